@@ -1,0 +1,125 @@
+"""Many documents: one process with one engine for a few, a pool of processes for many.
+
+The engine uses all cores by itself for one document; for many, a process per core with a single-threaded engine each is
+twice as fast. The pool is made before this process touches the engine, since a fork after that hangs.
+"""
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from jixiao.build.document import Options, Result, build_document, check_fresh
+from jixiao.build.state import machine_folder
+from jixiao.diagnostics import Diagnostic
+from jixiao.source.workspace import DepartmentYear, Workspace
+
+if TYPE_CHECKING:
+    from jixiao.typeset.engine import Engine
+    from jixiao.typeset.fonts import FontSet
+
+#: From how many documents on a pool pays for starting its processes.
+_POOL_FROM = 8
+_CHUNK = 4
+
+Progress = Callable[[Result], None]
+
+
+class Outcome(NamedTuple):
+    """Results in the order of the request, the fonts used (None where nothing was built), and faults of the run."""
+
+    results: tuple[Result, ...]
+    fonts: "FontSet | None"
+    faults: tuple[Diagnostic, ...]
+
+
+def build(workspace: Workspace, places: list[DepartmentYear], options: Options, progress: Progress) -> Outcome:
+    """Build the documents that changed; `progress` is called as each one is ready."""
+    results: dict[str, Result] = {}
+    todo = []
+    for place in places:
+        fresh = check_fresh(workspace, place, options)
+        if fresh is None:
+            todo.append(place)
+        else:
+            results[place.label] = fresh
+            progress(fresh)
+    if not todo:
+        return Outcome(tuple(results[place.label] for place in places), None, ())
+    from jixiao.typeset.fonts import choose
+
+    fonts, faults = choose(options.fonts, workspace.config.fonts, workspace.root, machine_folder(options.output))
+    if fonts is None:
+        return Outcome(tuple(results.values()), None, tuple(faults))
+    for result in _build(workspace, todo, options, fonts):
+        results[result.label] = result
+        progress(result)
+    return Outcome(tuple(results[place.label] for place in places), fonts, tuple(faults))
+
+
+def jobs(options: Options, count: int) -> int:
+    """How many processes to use for `count` documents."""
+    wanted = options.jobs or (_cores() if count >= _POOL_FROM else 1)
+    return max(1, min(wanted, count))
+
+
+def _cores() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _build(workspace: Workspace, todo: list[DepartmentYear], options: Options, fonts: "FontSet") -> Iterator[Result]:
+    if jobs(options, len(todo)) > 1:
+        yield from _in_pool(workspace, todo, options, fonts)
+        return
+    engine = _warm_engine(fonts)
+    for place in todo:
+        yield build_document(workspace, place, options, engine, fonts)
+
+
+def _warm_engine(fonts: "FontSet") -> "Engine":
+    """An engine whose fonts are loaded in a thread while this one imports what reading and templates need."""
+    from threading import Thread
+
+    from jixiao.typeset.engine import Engine
+
+    engine = Engine(fonts)
+    Thread(target=engine.start, daemon=True).start()
+    import jixiao.layout.templates
+    import jixiao.model.load  # noqa: F401 - imported for their time
+
+    return engine
+
+
+class _Worker:
+    """What a process of the pool keeps between documents."""
+
+    engine: "Engine | None" = None
+
+
+def _start_worker() -> None:
+    os.environ["RAYON_NUM_THREADS"] = "1"
+
+
+def _work(job: tuple[Workspace, DepartmentYear, Options, "FontSet"]) -> Result:
+    from jixiao.typeset.engine import Engine
+
+    workspace, place, options, fonts = job
+    if _Worker.engine is None:
+        _Worker.engine = Engine(fonts)
+    return build_document(workspace, place, options, _Worker.engine, fonts)
+
+
+def _in_pool(workspace: Workspace, todo: list[DepartmentYear], options: Options, fonts: "FontSet") -> Iterator[Result]:
+    from multiprocessing import get_context
+
+    # Imported before the fork, so that the children share them.
+    import jixiao.layout.view
+    import jixiao.model.load
+    import jixiao.typeset.engine  # noqa: F401
+
+    context = get_context("fork" if sys.platform == "linux" else "spawn")
+    work = [(workspace, place, options, fonts) for place in todo]
+    with context.Pool(jobs(options, len(todo)), _start_worker) as pool:
+        yield from pool.imap_unordered(_work, work, chunksize=_CHUNK if len(work) > _POOL_FROM * _CHUNK else 1)

@@ -1,0 +1,88 @@
+"""Whether there is anything to do: the digest of all inputs of the last successful build.
+
+Lives in `<output>/.jixiao/`, because it holds facts of this machine (paths, times of fonts); the manifest does not. On the
+way of a build that finds nothing to do neither the YAML parser, nor the templates, nor the engine may be imported.
+"""
+
+import hashlib
+import json
+import os
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from jixiao import __version__
+from jixiao.source.workspace import CONFIG, DepartmentYear, Workspace, department_year, layout_files
+
+#: Raised when the shape of the state file changes.
+_SCHEMA = 1
+
+
+class Summary(NamedTuple):
+    """What the last build of a document made: its PDF, pages, and how many remarks its sources had."""
+
+    pdf: str
+    pages: int
+    warnings: int
+
+
+def machine_folder(output: Path) -> Path:
+    """Where facts of this machine are kept."""
+    return output / ".jixiao"
+
+
+def state_file(output: Path, place: DepartmentYear, *, public: bool) -> Path:
+    """The state of one document."""
+    return machine_folder(output) / "state" / f"{place.folder}-{place.year}{'-public' if public else ''}.json"
+
+
+def digest_inputs(workspace: Workspace, place: DepartmentYear, layout: str, probes: tuple[str, ...]) -> dict[str, str]:
+    """Every input of a document → what identifies its content.
+
+    Sources, layouts and config by SHA-256; files named by `probes` (fonts, and places where one may appear) by size and
+    time; skipped files by name. A path that is not there is an input too.
+    """
+    found = {str(path): _sha256(path) for path in place.files}
+    found |= {str(one.path): "skipped" for one in place.skipped}
+    found |= {str(path): _sha256(path) for path in layout_files(workspace, layout).values()}
+    config = workspace.root / CONFIG
+    found[str(config)] = _sha256(config)
+    found |= {probe: _stat(probe) for probe in probes}
+    return found
+
+
+def _sha256(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return "missing"
+
+
+def _stat(path: str) -> str:
+    try:
+        info = os.stat(path)  # noqa: PTH116 - half the cost of a Path, for many fonts
+    except OSError:
+        return "missing"
+    return f"{info.st_size}:{info.st_mtime_ns}"
+
+
+def remember(file: Path, *, options: dict[str, str], layout: str, probes: tuple[str, ...], inputs: dict[str, str],
+             outputs: list[Path], summary: Summary) -> bytes:
+    """The content of a state file."""
+    return json.dumps({
+        "schema": _SCHEMA, "tool": __version__, "options": options, "layout": layout, "probes": probes, "inputs": inputs,
+        "outputs": {str(path): _stat(str(path)) for path in outputs}, "summary": summary,
+    }, ensure_ascii=False).encode()
+
+
+def unchanged(file: Path, workspace: Workspace, place: DepartmentYear, options: dict[str, str]) -> Summary | None:
+    """What the last build made, if every input and output is as it was then; None where something must be done."""
+    try:
+        state: dict[str, Any] = json.loads(file.read_bytes())
+        if state["schema"] != _SCHEMA or state["tool"] != __version__ or state["options"] != options:
+            return None
+        if any(_stat(path) != seen for path, seen in state["outputs"].items()):
+            return None
+        now = digest_inputs(workspace, department_year(place.path), state["layout"], tuple(state["probes"]))
+        return Summary(*state["summary"]) if now == state["inputs"] else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None

@@ -1,0 +1,306 @@
+"""The command line: the only room that prints or exits.
+
+Results go to stdout, progress and messages to stderr. Exit codes are those of design.md §6.
+"""
+
+import os
+import sys
+from argparse import SUPPRESS, ArgumentParser, HelpFormatter, Namespace
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from jixiao import __version__
+from jixiao.source.workspace import (
+    SOURCES, DepartmentYear, Workspace, department_years, find_root, layout_folders, open_workspace, select,
+)
+
+if TYPE_CHECKING:
+    from jixiao.build.document import Options, Result
+    from jixiao.build.many import Outcome
+    from jixiao.diagnostics import Diagnostic
+
+OK, FINDINGS, USAGE, UNREADABLE, OUTPUT, INTERRUPTED = 0, 1, 2, 3, 4, 130
+#: Codes of faults that mean: the sources are fine, the output cannot be made.
+_OUTPUT_FAULTS = frozenset({"JX035", "JX039", "JX040", "JX044"})
+
+
+class _Formatter(HelpFormatter):
+    """Help with Chinese headings and room for wide characters."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=26, width=100)
+
+    def add_usage(self, usage: str | None, actions: object, groups: object, prefix: str | None = None) -> None:
+        super().add_usage(usage, actions, groups, prefix or "用法：")  # type: ignore[arg-type]
+
+
+_ENGLISH = (
+    ("unrecognized arguments: ", "不认识的参数："),
+    ("the following arguments are required: ", "缺少参数："),
+    ("expected one argument", "后面要写一个值"),
+    ("expected at least one argument", "后面至少要写一个值"),
+    ("invalid choice: ", "不能写 "),
+    ("choose from ", "可写 "),
+    ("invalid int value: ", "应是整数，不能写 "),
+    ("not allowed with argument ", "不能同时使用 "),
+    ("ambiguous option: ", "参数写得不全："),
+    ("could match ", "可能是 "),
+    ("ignored explicit argument ", "后面不能带值："),
+    ("argument ", "参数 "),
+)
+
+
+class _Parser(ArgumentParser):
+    """Argparse that speaks Chinese and exits with our code."""
+
+    def __init__(self, **options: object) -> None:
+        super().__init__(formatter_class=_Formatter, add_help=False, allow_abbrev=False, **options)  # type: ignore[arg-type]
+        self._positionals.title = "参数"
+        self._optionals.title = "选项"
+        self.add_argument("-h", "--help", action="help", default=SUPPRESS, help="显示这段说明")
+
+    def error(self, message: str) -> NoReturn:
+        for english, chinese in _ENGLISH:
+            message = message.replace(english, chinese)
+        sys.stderr.write(f"{self.prog}：{message}\n用 {self.prog} --help 查看用法。\n")
+        sys.exit(USAGE)
+
+
+def _parser() -> ArgumentParser:
+    parser = _Parser(prog="jixiao", description="绩效目标编译器：把各部门的 YAML 文件编成正式的绩效目标文本（PDF）。")
+    parser.add_argument("--version", action="version", version=f"jixiao {__version__}", help="显示版本")
+    commands = parser.add_subparsers(dest="command", metavar="命令", title="命令", parser_class=_Parser)
+    build = commands.add_parser("build", help="生成 PDF", description="生成部门年度绩效目标的 PDF。不写部门就生成全部。")
+    build.add_argument("departments", nargs="*", metavar="部门", help="部门文件夹的名称或路径")
+    build.add_argument("--year", metavar="年度", help="只生成这一年度")
+    build.add_argument("--public", action="store_true", help="公开版：不含“公开: 否”的项目")
+    build.add_argument("--fonts", choices=("embedded", "auto", "system"), help="字体来源：随程序附带、自动（默认）、本机安装的")
+    build.add_argument("--force", action="store_true", help="没有改动也重新生成")
+    build.add_argument("-o", "--output", metavar="文件夹", help="输出到哪个文件夹（默认是工作文件夹里的 build）")
+    build.add_argument("--jobs", type=int, default=0, metavar="N", help="同时用几个进程（默认自动）")
+    build.add_argument("-v", "--verbose", action="store_true", help="显示用到的字体、没有印出的栏目等细节")
+    build.set_defaults(run=_build)
+    fonts = commands.add_parser("fonts", help="查看各种字体由哪个文件提供", description="查看各种字体由哪个文件提供、为什么选它。")
+    fonts.add_argument("--fonts", choices=("embedded", "auto", "system"), help="字体来源（默认自动）")
+    fonts.set_defaults(run=_fonts)
+    layouts = commands.add_parser("layouts", help="列出可用的版式", description="列出可用的版式（表样）。")
+    layouts.set_defaults(run=_layouts)
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the return value is the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    options = _parser().parse_args(arguments)
+    run: Callable[[Namespace], int] = getattr(options, "run", _overview)
+    try:
+        return run(options)
+    except KeyboardInterrupt:
+        _say("已中断。")
+        return INTERRUPTED
+    except BrokenPipeError:
+        sys.stdout = None  # type: ignore[assignment] - nobody reads any more
+        return OK
+
+
+def _say(text: str) -> None:
+    sys.stderr.write(text + "\n")
+    sys.stderr.flush()
+
+
+def _out(text: str) -> None:
+    sys.stdout.write(text + "\n")
+
+
+def _colour(stream: object) -> bool:
+    return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb" and getattr(stream, "isatty", lambda: False)()
+
+
+def _report(faults: "Sequence[Diagnostic]") -> None:
+    """Print faults to stderr, a blank line between them."""
+    if not faults:
+        return
+    from jixiao.report.terminal import Style, diagnostic
+
+    style = Style(_colour(sys.stderr))
+    _say("\n\n".join(diagnostic(one, style) for one in faults) + "\n")
+
+
+def _open() -> tuple[Workspace | None, int]:
+    root = find_root(Path.cwd())
+    if root is None:
+        _say(f"这里不是工作文件夹：从 {Path.cwd()} 往上都没有找到 {SOURCES} 文件夹。\n请进入放有 {SOURCES} 文件夹的目录再运行。")
+        return None, USAGE
+    workspace, faults = open_workspace(root)
+    _report(faults)
+    return (None, UNREADABLE) if faults else (workspace, OK)
+
+
+def _overview(_options: Namespace) -> int:
+    workspace, code = _open()
+    if workspace is None:
+        _say("\n用 jixiao --help 查看全部命令。")
+        return code
+    places = department_years(workspace)
+    _out(f"工作文件夹：{workspace.root}")
+    if not places:
+        _out(f"还没有部门。请建立 {SOURCES}/部门/年度/department.yaml。")
+        return OK
+    _out(f"共 {len({place.folder for place in places})} 个部门，{len(places)} 份年度文件：")
+    for place in places:
+        made = _made(workspace, place)
+        _out(f"  {place.label}  项目 {len(place.projects)} 个  {made}")
+    _out("\n接下来可以：\n  jixiao build          生成全部 PDF\n  jixiao build 部门     只生成一个部门\n"
+         "  jixiao fonts          查看字体\n  jixiao layouts        查看版式\n  jixiao build --help   查看生成 PDF 的各种选项")
+    return OK
+
+
+def _made(workspace: Workspace, place: DepartmentYear) -> str:
+    from jixiao.build.document import check_fresh
+
+    fresh = check_fresh(workspace, place, _build_options(workspace, None, Namespace()))
+    if fresh is not None:
+        return f"PDF 是最新的：{fresh.pdf}"
+    return "有改动，需要重新生成" if any((workspace.root / workspace.config.output / place.folder / place.year).glob("*.pdf")) else "还没有生成 PDF"
+
+
+def _build_options(workspace: Workspace, output: str | None, given: Namespace) -> "Options":
+    from jixiao.build.document import Options
+
+    folder = Path.cwd() / output if output else workspace.root / workspace.config.output
+    return Options(
+        Path(os.path.normpath(folder)), getattr(given, "fonts", None) or workspace.config.font_mode,
+        getattr(given, "public", False), getattr(given, "force", False), getattr(given, "jobs", 0),
+    )
+
+
+def _build(options: Namespace) -> int:
+    from jixiao.build.many import build
+
+    workspace, code = _open()
+    if workspace is None:
+        return code
+    places, unknown = select(workspace, options.departments, options.year, Path.cwd())
+    if unknown or not places:
+        return _nothing(workspace, unknown, options.year)
+    if options.jobs < 0:
+        _say("--jobs 后面要写不小于 0 的整数。")
+        return USAGE
+    progress = _Progress(len(places))
+    outcome = build(workspace, places, _build_options(workspace, options.output, options), progress.show)
+    progress.end()
+    _summary(outcome, verbose=options.verbose)
+    return _exit_code(outcome)
+
+
+def _nothing(workspace: Workspace, unknown: list[str], year: str | None) -> int:
+    labels = [place.label for place in department_years(workspace)]
+    for name in unknown:
+        _say(f"没有找到部门“{name}”{f'的 {year} 年度' if year else ''}。")
+    if not unknown:
+        _say(f"{SOURCES} 里没有{f' {year} ' if year else ''}年度的部门文件。" if labels or year else f"{SOURCES} 里还没有部门文件。")
+    if labels:
+        _say("现有：" + "、".join(labels))
+    return USAGE
+
+
+class _Progress:
+    """A line that counts finished documents, on a terminal and for several documents only."""
+
+    def __init__(self, total: int) -> None:
+        self.total, self.done = total, 0
+        self.live = total > 1 and _colour_terminal()
+
+    def show(self, result: "Result") -> None:
+        """Count one more document."""
+        self.done += 1
+        if self.live:
+            filled = 24 * self.done // self.total
+            sys.stderr.write(f"\r\x1b[K[{'#' * filled}{'.' * (24 - filled)}] {self.done}/{self.total} {result.label}")
+            sys.stderr.flush()
+
+    def end(self) -> None:
+        """Clear the line."""
+        if self.live:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
+
+
+def _colour_terminal() -> bool:
+    return sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def _summary(outcome: "Outcome", *, verbose: bool) -> None:
+    _report(outcome.faults)
+    for result in outcome.results:
+        _report(result.faults)
+    for result in outcome.results:
+        if result.fresh:
+            _out(f"{result.label}  没有改动，{result.pages} 页  {result.pdf}")
+        elif result.pdf:
+            _out(f"{result.label}  {result.pages} 页  {result.seconds:.2f} 秒  {result.pdf}")
+        else:
+            from jixiao.report.terminal import counts
+
+            _say(f"{result.label}  没有生成：{counts(result.faults)}，原来的 PDF 没有改动")
+        if verbose and result.unprinted:
+            _say(f"  本表不印的栏目：{'、'.join(result.unprinted)}")
+    _mention_fonts(outcome, verbose=verbose)
+
+
+def _mention_fonts(outcome: "Outcome", *, verbose: bool) -> None:
+    if outcome.fonts is None:
+        return
+    replaced = [chain for chain in outcome.fonts.chains if chain.substitute and chain.role in {"仿宋", "小标宋"}]
+    if replaced:
+        said = "、".join(f"{chain.role}用“{chain.faces[0].family}”代替" for chain in replaced)
+        _say(f"注意：{said}，所出 PDF 仅供预览；正式文本请安装公文字体，详见 jixiao fonts。")
+    if verbose:
+        for chain in outcome.fonts.chains:
+            _say(f"  {chain.role}：{'、'.join(face.family for face in chain.faces)}（{chain.reason}）")
+
+
+def _exit_code(outcome: "Outcome") -> int:
+    faults = [*outcome.faults, *(one for result in outcome.results for one in result.faults)]
+    errors = {one.code for one in faults if one.severity == "error"}
+    if errors - _OUTPUT_FAULTS:
+        return UNREADABLE
+    return OUTPUT if errors else OK
+
+
+def _fonts(options: Namespace) -> int:
+    from jixiao.build.state import machine_folder
+    from jixiao.typeset.fontreport import describe
+    from jixiao.typeset.fonts import choose
+
+    root = find_root(Path.cwd())
+    workspace, faults = open_workspace(root) if root else (Workspace(Path.cwd()), [])
+    mode = options.fonts or workspace.config.font_mode
+    fonts, more = choose(mode, workspace.config.fonts, workspace.root, machine_folder(workspace.root / workspace.config.output))
+    _report([*faults, *more])
+    if fonts is None:
+        return OUTPUT
+    for row in describe(fonts):
+        _out("  ".join(row))
+    return UNREADABLE if faults else OK
+
+
+def _layouts(_options: Namespace) -> int:
+    from jixiao.model.load import load_form
+
+    root = find_root(Path.cwd())
+    workspace = open_workspace(root)[0] if root else None
+    code = OK
+    for name, folder in layout_folders(workspace).items():
+        form, faults = load_form(workspace, name, folder)
+        _report(faults)
+        if form is None:
+            code = UNREADABLE
+            continue
+        own = "本工作文件夹" if workspace and (workspace.root / "layouts") in folder.parents else "随程序附带"
+        years = f"{form.since}年起" if form.since else ""
+        _out(f"{name}  {form.title}  （{'，'.join(part for part in (form.place, years, own) if part)}）")
+    return code

@@ -1,0 +1,75 @@
+"""Where a text may break: numbers stay with their units, operators with their numbers, and no last line is one character.
+
+A text becomes segments that alternate between breakable and unbreakable, beginning with a breakable one; joined, they are
+the text. Unbreakable pieces are drawn in boxes, so nothing is added to what a reader copies out of the PDF. A piece never
+grows wider than `WIDEST`, which is what the narrowest author cell of a form must hold (typography.md §8, 4 and 5).
+"""
+
+import re
+import unicodedata
+from functools import cache
+from importlib.resources import files
+
+#: Width in em that an unbreakable piece may have.
+WIDEST = 6.0
+#: A text shorter than this many characters is not looked at for its last line.
+_SHORT = 4
+_TAIL = 2
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    lines = files("jixiao.model").joinpath("data/units.txt").read_text(encoding="utf-8").split("\n")
+    units = sorted((line for line in lines if line and not line.startswith("#")), key=len, reverse=True)
+    unit = "|".join(re.escape(one) for one in units)
+    number = r"\d+(?:[.,:]\d+)*"
+    return re.compile(
+        rf"(?:[≥≤＞＜><=＝±￥¥]\s?)?{number}(?:\s?[-~～—]\s?{number})?(?:\s?(?:{unit}))?"
+        rf"|(?<=[\d元%])/(?:{unit})"
+        rf"|[〔【\[]\d{{4}}[〕】\]]"
+        rf"|[!-.0-~]{{7,}}",
+    )
+
+
+def width(text: str) -> float:
+    """Roughly how wide a text is, in em: one for a Chinese character, half for the rest."""
+    return sum(1.0 if unicodedata.east_asian_width(char) in "WFA" else 0.5 for char in text)
+
+
+def segments(text: str) -> list[str]:
+    """Cut a text into breakable and unbreakable segments in turn (an empty breakable one between two boxes)."""
+    parts: list[str] = []
+    last = 0
+    for match in _pattern().finditer(text):
+        piece = match.group()
+        if len(piece) > 1:
+            parts += [text[last : match.start()], *_fit(piece)]
+            last = match.end()
+    rest = text[last:]
+    parts.append(rest)
+    return _keep_tail(parts) if len(text) > _SHORT else parts
+
+
+def _fit(piece: str) -> list[str]:
+    """An unbreakable piece, cut where it is wider than a cell may be: odd number of segments, boxes first and last."""
+    if width(piece) <= WIDEST:
+        return [piece]
+    step = int(WIDEST)
+    cuts = [piece[at : at + step] for at in range(0, len(piece), step)]
+    joined: list[str] = []
+    for cut in cuts:
+        joined += [cut, ""]
+    return joined[:-1]
+
+
+def _keep_tail(parts: list[str]) -> list[str]:
+    """Keep the last two characters together with the punctuation behind them."""
+    tail = parts[-1]
+    end = len(tail)
+    while end and unicodedata.category(tail[end - 1])[0] in "PZ":
+        end -= 1
+    start = end - _TAIL
+    kept = tail[max(start, 0) :]
+    if start < 0 or width(kept) > WIDEST or any(unicodedata.category(char)[0] in "PZ" for char in tail[start:end]):
+        return parts
+    return [*parts[:-1], tail[:start], kept]

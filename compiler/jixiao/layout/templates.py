@@ -1,0 +1,80 @@
+"""Jinja2 as a gate: a template may print `Typst` and nothing else.
+
+Autoescape alone would let text through escaped for the wrong language, so the output gate *rejects*: a raw `str` or
+`int` that reaches `{{ … }}` is a fault of the layout, with its file and line.
+"""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, NoReturn
+
+from jixiao.diagnostics import Diagnostic, fault
+from jixiao.markup import Typst
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+ENTRY = "document.typ.j2"
+_FORBIDDEN_FILTERS = ("e", "escape", "forceescape", "safe", "string")
+
+
+class RawTextError(TypeError):
+    """A template tried to print something that is not markup."""
+
+
+def _gate(value: object) -> Typst:
+    if isinstance(value, Typst):
+        return value
+    _refuse(value)
+
+
+def _refuse(value: object) -> NoReturn:
+    raise RawTextError(type(value).__name__)
+
+
+def environment(sources: Mapping[str, str]) -> "Environment":
+    """An environment whose templates are `sources` (name → text)."""
+    from jinja2 import DictLoader, Environment, StrictUndefined
+
+    env = Environment(
+        autoescape=True, finalize=_gate, undefined=StrictUndefined, loader=DictLoader(sources),
+        trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
+    )
+    for name in _FORBIDDEN_FILTERS:
+        del env.filters[name]
+    return env
+
+
+def render(sources: Mapping[str, str], layout: str, shown: str, context: Mapping[str, object]) -> tuple[str | None, list[Diagnostic]]:
+    """Render the entry template of a layout.
+
+    `sources` holds the templates by bundle path; `shown` is the layout folder as people see it, for faults.
+    """
+    from jinja2 import TemplateError, TemplateSyntaxError
+
+    local = {name.removeprefix(layout + "/"): text for name, text in sources.items()}
+    try:
+        return environment(local).get_template(ENTRY).render(context), []
+    except TemplateSyntaxError as error:
+        return None, [_fault(shown, error.name or ENTRY, error.lineno, f"模板写法有误（{error.message}）")]
+    except RawTextError as error:
+        name, line = _place(error)
+        return None, [_fault(shown, name, line, f"模板里直接输出了 {error} 类型的内容，只能输出 department、projects 等排版数据")]
+    except (TemplateError, TypeError, ValueError, AttributeError, RecursionError) as error:
+        name, line = _place(error)
+        return None, [_fault(shown, name, line, f"模板运行出错（{type(error).__name__}：{error}）")]
+
+
+def _place(error: BaseException) -> tuple[str, int]:
+    """Template and line of an error raised while rendering: the innermost frame that is a template."""
+    found = (ENTRY, 1)
+    trace = error.__traceback__
+    while trace is not None:
+        name = trace.tb_frame.f_globals.get("__jinja_template__")
+        if name is not None or trace.tb_frame.f_code.co_filename.endswith(".j2"):
+            found = (trace.tb_frame.f_code.co_filename, trace.tb_lineno)
+        trace = trace.tb_next
+    return found
+
+
+def _fault(shown: str, name: str, line: int, message: str) -> Diagnostic:
+    return fault("JX039", message, file=f"{shown}/{name}:{line}", hint="请检查版式文件夹里的这一行。")

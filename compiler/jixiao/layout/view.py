@@ -1,0 +1,304 @@
+"""What the pages need, computed once from the model: literals with source paths, text runs to check, the printed copy.
+
+Three outputs of one walk, so that they cannot disagree: the Typst literal (what is drawn), the runs (what the fonts must
+have) and the printed record (what `targets.json` tells machines). Only fields that the form prints come out of here.
+"""
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from jixiao.layout import richtext
+from jixiao.layout.flow import segments
+from jixiao.markup import Typst, array, dictionary, string
+from jixiao.model.document import Department, Fund, Indicator, Money, Project, Safeguard, SubGoal, Text
+from jixiao.model.form import Form, Level1
+from jixiao.model.quantity import Amount, in_unit, pad
+
+
+class Run(NamedTuple):
+    """A stretch of printed text: what it is set as (a key of `Form.faces`), and the text with its place."""
+
+    face: str
+    text: Text
+
+
+class View(NamedTuple):
+    """Everything that templates and checks of one document get.
+
+    Attributes:
+        department: the `dept` literal.
+        projects: one literal per printed project.
+        setup: `setup.typ` without its fonts.
+        runs: every printed text of the sources.
+        printed: the printed fields, for `targets.json`.
+        title: the title of the document.
+    """
+
+    department: Typst
+    projects: list[Typst]
+    setup: str
+    runs: list[Run]
+    printed: dict[str, Any]
+    title: str
+
+
+_BODY, _CELL, _HEAD = "正文", "表格", "标题"
+
+
+class _Writer:
+    """Collects runs while literals are written."""
+
+    __slots__ = ("form", "runs")
+
+    def __init__(self, form: Form) -> None:
+        self.form = form
+        self.runs: list[Run] = []
+
+    def raw(self, path: str, text: str) -> str:
+        """A value literal from its path and printed text."""
+        if not text:
+            return f"({string(path)},)"
+        return "(" + string(path) + "," + ",".join(string(part) for part in segments(text)) + ")"
+
+    def value(self, path: str, text: Text | None, face: str = _CELL) -> str:
+        """A value literal of a text; absent and blank print alike."""
+        if text is None or not text.text:
+            return f"({string(path)},)"
+        self.runs.append(Run(face, text))
+        return self.raw(path, text.text)
+
+    def title(self, path: str, text: Text) -> str:
+        """A value that is printed in headings as well as in cells."""
+        self.runs.append(Run(_HEAD, text))
+        return self.value(path, text)
+
+    def prose(self, path: str, text: Text | None, face: str) -> str:
+        """A prose literal."""
+        if text is None or not text.text.strip():
+            return "()"
+        self.runs.append(Run(face, text))
+        return array(self._block(path, block) for block in richtext.blocks(text.text))
+
+    def _block(self, path: str, block: richtext.Block) -> str:
+        if isinstance(block, richtext.Paragraph):
+            return f'(kind:"p",value:{self.raw(path, block.text)})'
+        if isinstance(block, richtext.Item):
+            return f'(kind:"item",marker:{string(block.marker)},depth:{block.depth},value:{self.raw(path, block.text)})'
+        header = array(self.raw(path, cell) for cell in block.header)
+        rows = array(array(self.raw(path, cell) for cell in row) for row in block.rows)
+        return f'(kind:"table",header:{header},rows:{rows})'
+
+
+def build_view(department: Department, form: Form, *, public: bool) -> View:
+    """Compute the view of a department-year; `public` leaves out projects with 公开: 否."""
+    writer = _Writer(form)
+    projects = [one for one in department.projects if one.is_public or not public]
+    title = f"{department.organ.name.text if department.organ.name else ''}{department.year.text}年度{form.heading or '绩效目标'}"
+    dept, printed = _department(writer, department, title)
+    literals, records = [], []
+    for number, project in enumerate(projects, 1):
+        literal, record = _project(writer, department, project, number)
+        literals.append(Typst(literal))
+        records.append(record)
+    printed["项目"] = records
+    return View(Typst(dept), literals, _setup(form, department), writer.runs, printed, title)
+
+
+def document_date(department: Department) -> tuple[int, int, int]:
+    """编制日期, else 1 January of 年度."""
+    if department.date is not None and department.date.text:
+        year, month, day = (int(part) for part in department.date.text.split("-"))
+        return year, month, day
+    return int(department.year.text), 1, 1
+
+
+def _setup(form: Form, department: Department) -> str:
+    page = department.page.text if department.page and department.page.text else form.page
+    lines = (
+        f"#let 版面 = {string(page)}",
+        f"#let 用语 = {dictionary((key, string(word)) for key, word in form.words.items())}",
+        f"#let 金额单位 = {string(form.unit)}",
+        f"#let 资金来源 = {array(map(string, form.sources))}",
+        f"#let 节点 = {array(map(string, form.nodes))}",
+        f"#let 列 = {array(map(string, form.columns))}",
+    )
+    return "\n".join(lines) + "\n"
+
+
+def _plain(text: Text | None) -> str:
+    return text.text if text is not None else ""
+
+
+def _department(writer: _Writer, department: Department, title: str) -> tuple[str, dict[str, Any]]:
+    form, organ = writer.form, department.organ
+    entries = [
+        ("标题", string(title)),
+        ("日期", array(str(part) for part in document_date(department))),
+        ("单位", dictionary([("名称", _name(writer, "单位/名称", organ.name)), ("编码", writer.value("单位/编码", organ.code))])),
+        ("年度", writer.title("年度", department.year)),
+        ("阶段", "none" if department.is_final else writer.raw("阶段", department.stage_name)),
+        ("编制日期", _date(writer, department)),
+    ]
+    printed: dict[str, Any] = {
+        "schema_version": "1.0", "版式": form.name, "标题": title,
+        "单位": {"名称": _plain(organ.name), "编码": _plain(organ.code)},
+        "年度": department.year.text, "阶段": department.stage_name, "金额单位": form.unit,
+    }
+    if "整体目标" in form.parts:
+        entries += [
+            ("总体绩效目标", writer.prose("总体绩效目标", department.overall, _BODY)),
+            ("分项绩效目标", array(_subgoal(writer, one) for one in department.subgoals)),
+            ("工作保障措施", array(_safeguard(writer, one) for one in department.safeguards)),
+        ]
+        printed |= {
+            "总体绩效目标": _plain(department.overall),
+            "分项绩效目标": [{"名称": one.name.text, "绩效目标": _plain(one.goal), "绩效指标": _plain(one.measures)} for one in department.subgoals],
+            "工作保障措施": [{"名称": one.name.text, "内容": _plain(one.content)} for one in department.safeguards],
+        }
+    return dictionary(entries), printed
+
+
+def _name(writer: _Writer, path: str, text: Text | None) -> str:
+    return writer.title(path, text) if text is not None else writer.value(path, None)
+
+
+def _date(writer: _Writer, department: Department) -> str:
+    if department.date is None or not department.date.text or "封面" not in writer.form.parts:
+        return "none"
+    year, month, day = document_date(department)
+    return writer.raw("编制日期", f"{year}年{month}月{day}日")
+
+
+def _subgoal(writer: _Writer, one: SubGoal) -> str:
+    base = f"分项绩效目标/{one.name.text}"
+    return dictionary([
+        ("名称", writer.title(f"{base}/名称", one.name)),
+        ("绩效目标", writer.prose(f"{base}/绩效目标", one.goal, _BODY)),
+        ("绩效指标", writer.prose(f"{base}/绩效指标", one.measures, _BODY)),
+    ])
+
+
+def _safeguard(writer: _Writer, one: Safeguard) -> str:
+    base = f"工作保障措施/{one.name.text}"
+    return dictionary([("名称", writer.title(f"{base}/名称", one.name)), ("内容", writer.prose(f"{base}/内容", one.content, _BODY))])
+
+
+def _project(writer: _Writer, department: Department, project: Project, number: int) -> tuple[str, dict[str, Any]]:
+    form = writer.form
+    entries = [("序号", str(number)), ("source", string(project.source.path)), ("项目名称", writer.title("项目名称", project.name))]
+    printed: dict[str, Any] = {"序号": number, "项目名称": project.name.text}
+    for key in form.printed:
+        literal, plain = _PRINTERS[key](writer, department, project)
+        entries.append((key, literal))
+        printed[key] = plain
+    funds, amounts = _funds(writer, project.funds)
+    levels, rows = _levels(writer, project.indicators)
+    entries += [("资金", funds), ("绩效指标", levels)]
+    printed |= {"资金": amounts, "绩效指标": rows}
+    if form.extras:
+        literal, plain = _extras(writer, project)
+        entries.append(("其他栏目", literal))
+        printed["其他栏目"] = plain
+    return dictionary(entries), printed
+
+
+def _extras(writer: _Writer, project: Project) -> tuple[str, dict[str, str]]:
+    texts = {one.key: one.value for one in project.extras}
+    plain = {key: _plain(texts.get(key)) for key in writer.form.extras}
+    return dictionary((key, writer.value(f"其他栏目/{key}", texts.get(key))) for key in writer.form.extras), plain
+
+
+def _money_text(money: Money | None, form: Form) -> str:
+    if money is None:
+        return ""
+    digits = in_unit(Amount(money.amount, money.digits, money.unit), form.unit)
+    return digits if form.decimals is None else pad(digits, form.decimals)
+
+
+def _funds(writer: _Writer, funds: tuple[Fund, ...]) -> tuple[str, dict[str, str]]:
+    texts = {fund.key: _money_text(fund.money, writer.form) for fund in funds}
+    return dictionary((key, writer.raw(f"资金/{key}", text)) for key, text in texts.items()), texts
+
+
+def _levels(writer: _Writer, indicators: tuple[Indicator, ...]) -> tuple[str, list[dict[str, str]]]:
+    by_group: dict[str, list[Indicator]] = {}
+    for one in indicators:
+        by_group.setdefault(one.group, []).append(one)
+    levels = [(level, text) for level in writer.form.levels if (text := _level(writer, level, by_group)) != "()"]
+    literal = array(f"({string('名称')}:{string(level.name)},{string('二级')}:{text})" for level, text in levels)
+    printed = [
+        {"一级指标": level.name, "二级指标": group.name} | {key: _plain(getattr(one, _ATTRS[key])) for key in writer.form.columns}
+        for level in writer.form.levels for group in level.groups for one in by_group.get(group.name, ())
+    ]
+    return literal, printed
+
+
+def _level(writer: _Writer, level: Level1, by_group: dict[str, list[Indicator]]) -> str:
+    """The 二级 of one 一级; one that the form marks as a duty keeps its row even when it is empty."""
+    groups = []
+    for group in level.groups:
+        found = by_group.get(group.name, [])
+        if found or group.required:
+            rows = array(_indicator(writer, one) for one in found) if found else array([_blank_row(writer, group.name)])
+            groups.append(f'("名称":{string(group.name)},"标注":{string(group.flag)},"指标":{rows})')
+    return array(groups)
+
+
+_ATTRS = {
+    "名称": "name", "描述": "description", "指标值": "value", "依据": "basis", "权重": "weight", "备注": "remark",
+    "方向": "direction",
+}
+
+
+def _indicator(writer: _Writer, one: Indicator) -> str:
+    base = f"绩效指标/{one.group}/{one.name.text}/"
+    return dictionary((key, writer.value(base + key, getattr(one, _ATTRS[key]))) for key in writer.form.columns)
+
+
+def _blank_row(writer: _Writer, group: str) -> str:
+    return dictionary((key, writer.raw(f"绩效指标/{group}", "")) for key in writer.form.columns)
+
+
+def _line(attr: str, key: str) -> Any:  # noqa: ANN401 - a printer, see _PRINTERS
+    def printer(writer: _Writer, _department: Department, project: Project) -> tuple[str, Any]:
+        text = getattr(project, attr)
+        return writer.value(key, text), _plain(text)
+
+    return printer
+
+
+def _unit(writer: _Writer, department: Department, project: Project) -> tuple[str, Any]:
+    text = project.unit if project.unit is not None and project.unit.text else department.organ.name
+    return writer.value("实施单位", text), _plain(text)
+
+
+def _manager(writer: _Writer, department: Department, project: Project) -> tuple[str, Any]:
+    organ = project.department or department.organ
+    name, code = organ.name, organ.code
+    literal = dictionary([("名称", writer.value("主管部门/名称", name)), ("编码", writer.value("主管部门/编码", code))])
+    return literal, {"名称": _plain(name), "编码": _plain(code)}
+
+
+def _plan(writer: _Writer, _department: Department, project: Project) -> tuple[str, Any]:
+    texts = {node.key: node.value for node in project.plan}
+    nodes: Iterable[str] = writer.form.nodes
+    return array(writer.value(f"支出计划/{key}", texts.get(key)) for key in nodes), {key: _plain(texts.get(key)) for key in nodes}
+
+
+def _goal(writer: _Writer, _department: Department, project: Project) -> tuple[str, Any]:
+    return writer.prose("绩效目标", project.goal, _CELL), _plain(project.goal)
+
+
+_PRINTERS: dict[str, Any] = {
+    "项目编码": _line("code", "项目编码"),
+    "主管部门": _manager,
+    "实施单位": _unit,
+    "项目属性": _line("attribute", "项目属性"),
+    "项目类别": _line("category", "项目类别"),
+    "项目期": _line("period", "项目期"),
+    "开始日期": _line("start", "开始日期"),
+    "结束日期": _line("end", "结束日期"),
+    "资金用途": _line("purpose", "资金用途"),
+    "支出计划": _plan,
+    "绩效目标": _goal,
+}

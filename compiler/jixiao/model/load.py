@@ -1,0 +1,147 @@
+"""Files to model: read a department-year completely, with the faults of all its files in one go."""
+
+import hashlib
+from pathlib import Path
+from typing import NamedTuple
+
+from jixiao.diagnostics import Diagnostic, SourceText, Span, fault, has_errors
+from jixiao.model.decode import check_unique, decode_department, decode_project, layout_of
+from jixiao.model.decode_form import decode_form
+from jixiao.model.document import Department, Project
+from jixiao.model.fields import known_keys
+from jixiao.model.form import Form
+from jixiao.source.workspace import DepartmentYear, Workspace, escapes, layout_folders
+from jixiao.source.yamltree import Keys, Node, parse, read
+
+
+class Input(NamedTuple):
+    """A file that was read: as shown to people, with the digest of its bytes."""
+
+    path: str
+    sha256: str
+
+
+class Loaded(NamedTuple):
+    """A department-year as read.
+
+    Attributes:
+        department: None where there are error faults.
+        form: None where the layout could not be read.
+        faults: of all files, in order of file and place.
+        inputs: the source files read.
+        unread: whether some file had an error (then `department` is None).
+    """
+
+    department: Department | None
+    form: Form | None
+    faults: tuple[Diagnostic, ...]
+    inputs: tuple[Input, ...]
+
+
+class _Files:
+    """Reads and parses files, collecting faults and digests."""
+
+    def __init__(self, workspace: Workspace, words: frozenset[str]) -> None:
+        self.workspace = workspace
+        self.keys = Keys(words)
+        self.faults: list[Diagnostic] = []
+        self.inputs: list[Input] = []
+
+    def tree(self, path: Path) -> tuple[SourceText | None, Node | None]:
+        """Source text and tree of a file; (None, None) where it cannot be read."""
+        shown = self.workspace.shown(path)
+        if escapes(self.workspace, path):
+            hint = "请把文件本身放进文件夹，不要用指向别处的快捷方式或链接。"
+            self.faults.append(fault("JX020", "这个文件是链接，指到了工作文件夹以外，不予读取", file=shown, hint=hint))
+            return None, None
+        source, content, faults = read(path, shown)
+        self.faults += faults
+        if source is None:
+            return None, None
+        self.inputs.append(Input(shown, hashlib.sha256(content).hexdigest()))
+        node, faults = parse(source, self.keys)
+        self.faults += faults
+        return source, node
+
+
+def load(workspace: Workspace, place: DepartmentYear) -> Loaded:
+    """Read department.yaml and every project file of a department-year."""
+    files = _Files(workspace, known_keys())
+    _note_skipped(files, place)
+    if not place.department_file.is_file():
+        hint = "每个年度文件夹里要有一个 department.yaml，写明版式、单位和年度。"
+        files.faults.append(fault("JX041", "缺少 department.yaml", file=workspace.shown(place.department_file), hint=hint))
+        return _finish(files, None, None)
+    source, node = files.tree(place.department_file)
+    form, form_faults = _form(workspace, source, node)
+    files.faults += form_faults
+    department, defaults, faults = (None, {}, []) if source is None or node is None else decode_department(source, node, form)
+    files.faults += faults
+    if department is not None:
+        files.faults += _check_year(place, department)
+    projects = _projects(files, place, form, defaults)
+    if not place.projects:
+        hint = "每个预算项目写一个文件，放进 projects 文件夹，例如 projects/01-机关大楼运行经费.yaml。"
+        files.faults.append(fault("JX041", "没有项目文件", file=workspace.shown(place.path / "projects"), hint=hint))
+    if department is not None and department.organ.name is not None:
+        files.faults += check_unique(projects, department.organ.name.text)
+        department = department._replace(projects=projects)
+    return _finish(files, department, form)
+
+
+def _finish(files: _Files, department: Department | None, form: Form | None) -> Loaded:
+    faults = tuple(sorted(files.faults, key=lambda one: one.sort_key))
+    return Loaded(None if has_errors(faults) else department, form, faults, tuple(files.inputs))
+
+
+def _projects(files: _Files, place: DepartmentYear, form: Form | None, defaults: dict[str, object]) -> tuple[Project, ...]:
+    projects = []
+    for path in place.projects:
+        source, node = files.tree(path)
+        if source is None or node is None or form is None:
+            continue
+        project, faults = decode_project(source, node, form, defaults)
+        files.faults += faults
+        if project is not None:
+            projects.append(project)
+    return tuple(projects)
+
+
+def _note_skipped(files: _Files, place: DepartmentYear) -> None:
+    for one in place.skipped:
+        files.faults.append(fault("JX019", one.reason, file=files.workspace.shown(one.path), hint=one.hint))
+
+
+def _check_year(place: DepartmentYear, department: Department) -> list[Diagnostic]:
+    if department.year.text == place.year:
+        return []
+    message = f"年度写的是 {department.year.text}，所在文件夹却是 {place.year}"
+    return [fault("JX029", message, department.year.span, hint="请改正年度，或把文件移到对应年度的文件夹。")]
+
+
+def _form(workspace: Workspace, source: SourceText | None, node: Node | None) -> tuple[Form | None, list[Diagnostic]]:
+    said = layout_of(node)
+    if source is None or said is None:
+        return None, []
+    folders = layout_folders(workspace)
+    folder = folders.get(said.text)
+    if folder is None:
+        hint = f"可用的版式有：{'、'.join(folders)}。"
+        return None, [fault("JX030", f"没有“{said.text}”这个版式", Span(source, said.start, said.end), hint=hint)]
+    return load_form(workspace, said.text, folder)
+
+
+def load_form(workspace: Workspace | None, name: str, folder: Path) -> tuple[Form | None, list[Diagnostic]]:
+    """Read and decode the manifest of a layout folder."""
+    path = folder / "layout.yaml"
+    shown = workspace.shown(path) if workspace else path.name
+    source, _content, faults = read(path, shown)
+    if source is None:
+        return None, faults
+    node, more = parse(source, Keys(frozenset()))
+    faults += more
+    if node is None:
+        return None, faults
+    form, more = decode_form(name, source, node)
+    faults += more
+    return form, faults

@@ -1,0 +1,156 @@
+"""Decoding one value by the kind that a field table gives it.
+
+A `Reader` walks nodes and collects faults; it never stops at one. Its methods return None (or an empty tuple) where a
+value cannot be used, and the fault says why.
+"""
+
+import re
+from typing import NamedTuple
+
+from jixiao.diagnostics import Diagnostic, SourceText, Span, fault
+from jixiao.model import fields as kinds
+from jixiao.model.document import Text
+from jixiao.model.fields import Field, Record
+from jixiao.model.hints import Hints
+from jixiao.model.quantity import Refusal, parse_date, parse_year
+from jixiao.source.yamltree import Entry, Mapping, Node, Scalar, Sequence
+
+#: Signs that no free Chinese font has and that only a layout may draw (typography.md §7).
+_DRAWN = re.compile("[☑☒☐✓✔✗✘]")
+
+
+class Reader(NamedTuple):
+    """What decoding one file needs: its text, the words for hints, and the faults found so far."""
+
+    source: SourceText
+    hints: Hints
+    faults: list[Diagnostic]
+
+    def span(self, node: "Node | Entry") -> Span:
+        """The place of a node (of an entry: its key)."""
+        at = node.key if isinstance(node, Entry) else node
+        return Span(self.source, at.start, at.end)
+
+    def complain(self, code: str, message: str, node: "Node | Entry", hint: str = "") -> None:
+        """Record a fault at a node."""
+        self.faults.append(fault(code, message, self.span(node), hint=hint))
+
+    def entries(self, node: Node, table: Record) -> dict[str, Entry] | None:
+        """The entries of a record by key; unknown keys are faults. None where there is no record at all."""
+        if not isinstance(node, Mapping):
+            self.wrong_shape(node, table)
+            return None
+        known: dict[str, Entry] = {}
+        index = table.index
+        for entry in node.entries:
+            key = entry.key.text
+            if key in index:
+                known[key] = entry
+            else:
+                self.faults.append(self.hints.unknown_key(self.span(entry), key, table))
+        self._missing(node, table, known)
+        return known
+
+    def _missing(self, node: Mapping, table: Record, known: dict[str, Entry]) -> None:
+        for field in table.fields:
+            if field.needed or field.present:
+                entry = known.get(field.key)
+                if entry is None:
+                    place = node.entries[0] if node.entries else node
+                    self.complain("JX024", f"{table.name}缺少“{field.key}”", place, self.hints.example(field))
+                elif field.needed and is_blank(entry.value):
+                    self.complain("JX024", f"“{field.key}”没有内容", entry, self.hints.example(field))
+
+    def wrong_shape(self, node: Node, table: Record) -> None:
+        """Record that something else stands where a record is due."""
+        if isinstance(node, Sequence):
+            self.complain("JX023", f"“{table.name}”下面不应分条", node, "去掉行首的“- ”，直接写“名称: 内容”各行。")
+        else:
+            self.faults.append(self.hints.not_a_record(self.span(node), node.text if isinstance(node, Scalar) else "", table))
+
+    def text(self, node: Node, field: Field) -> Text | None:
+        """A value of one line, or of several where the field is prose; blank is kept as a blank text."""
+        if not isinstance(node, Scalar):
+            self.not_text(node, field)
+            return None
+        text = node.text
+        if node.style == "|":
+            text = text.rstrip("\n")
+        if "\n" in text and field.kind != kinds.PROSE:
+            self.complain("JX016", f"“{field.key}”只能写一行", node, "去掉“|”，把内容写在冒号后面的同一行。")
+            text = text.replace("\n", "")
+        found = _DRAWN.search(text) if not text.isascii() else None
+        if found:
+            self._drawn(node, found.group())
+        return Text(text, Span(self.source, node.start, node.end))
+
+    def _drawn(self, node: Scalar, sign: str) -> None:
+        at = max(self.source.text.find(sign, node.start, node.end), node.start)
+        place = Span(self.source, at, at + 1)
+        hint = "勾选框由版式来画，这里写文字，例如“是”“新增项目”。"
+        self.faults.append(fault("JX036", f"这里不能用勾选符号“{sign}”（U+{ord(sign):04X}）", place, hint=hint))
+
+    def not_text(self, node: Node, field: Field) -> None:
+        """Record that several things stand where one text is due."""
+        if isinstance(node, Sequence) and not node.flow:
+            self.complain("JX023", f"“{field.key}”只写一段文字，不分条", node, "去掉行首的“- ”。")
+        elif node.flow:
+            lexeme = self.source.text[node.start : node.end].split("\n")[0]
+            self.complain("JX010", f"“{field.key}”的内容以“{lexeme[:1]}”开头，要加引号", node, f"写成：{field.key}: '{lexeme}'")
+        else:
+            inner = node.entries[0].key.text if isinstance(node, Mapping) and node.entries else ""
+            self.complain("JX023", f"“{field.key}”下面不应再分栏目", node, f"“{inner}”是不是多了行首空格？{field.key}: 后面直接写内容。")
+
+    def choice(self, node: Node, field: Field) -> Text | None:
+        """One of the words of the field; blank counts as not said."""
+        text = self.text(node, field)
+        if text is None or not text.text:
+            return None
+        if text.text not in field.choices:
+            self.complain("JX027", f"“{field.key}”不能写“{text.text}”", node, "只能写：" + "、".join(field.choices) + "。")
+            return None
+        return text
+
+    def year(self, node: Node, field: Field) -> Text | None:
+        """A year of four digits."""
+        return self._quantity(node, field, parse_year)
+
+    def date(self, node: Node, field: Field) -> Text | None:
+        """A date; blank counts as not said."""
+        return self._quantity(node, field, parse_date)
+
+    def _quantity(self, node: Node, field: Field, parse: "object") -> Text | None:
+        text = self.text(node, field)
+        if text is None or not text.text:
+            return None
+        read = parse(text.text)  # type: ignore[operator]
+        if isinstance(read, Refusal):
+            self.complain("JX028", f"“{field.key}”：{read.message}", node, read.hint)
+            return None
+        return text
+
+    def lines(self, node: Node, field: Field) -> tuple[Text, ...]:
+        """Several texts of one line each; a single one may stand without its “- ”."""
+        if is_blank(node):
+            return ()
+        items = node.items if isinstance(node, Sequence) else (node,)
+        texts = (self.text(item, field) for item in items)
+        return tuple(text for text in texts if text is not None and text.text)
+
+    def items(self, node: Node, field: Field) -> tuple[Node, ...]:
+        """The records of a field that takes several; a mapping instead is a forgotten “- ”."""
+        if is_blank(node):
+            return ()
+        if isinstance(node, Sequence):
+            return tuple(item for item in node.items if not is_blank(item))
+        if isinstance(node, Mapping):
+            first = node.entries[0].key.text if node.entries else ""
+            self.complain("JX043", f"“{field.key}”下面每一条的前面要加“- ”", node, f"写成：- {first}: …（短横后面空一格），同一条的其余各行与“{first}”对齐。")
+            return (node,)
+        self.wrong_shape(node, field.record or kinds.PROJECT)
+        return ()
+
+
+def is_blank(node: Node) -> bool:
+    """Whether nothing stands there."""
+    return isinstance(node, Scalar) and not node.text.strip()

@@ -1,0 +1,246 @@
+"""The parser's events to a node tree, without recursion, noting whatever needs a closer look.
+
+The C parser accepts more than this source format does. What it lets through (folded lines, anchors, a second document,
+a repeated key …) is noted as a `Note`; the caller decides whether that is worth the line scanner or is a fault itself.
+"""
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from jixiao.source.nodes import Entry, Keys, Mapping, Node, Scalar, Sequence
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+#: Levels of nesting that a source may have; the deepest of the format is six.
+DEPTH_LIMIT = 50
+
+
+class Note(NamedTuple):
+    """Something about the text that a valid source does not have.
+
+    `kind`: `doubt` (look closer), `anchor`, `alias`, `tag`, `directive`, `document`, `folded`, `lines`, `duplicate`,
+    `deep`, `key`, `escape`. `other` is the offset of the first of two places, or -1.
+    """
+
+    kind: str
+    start: int
+    end: int
+    other: int = -1
+
+
+class Problem(NamedTuple):
+    """Where the parser gave up, in its own words; `context` is where the thing it was reading began (-1: unknown)."""
+
+    words: str
+    place: int
+    context: int
+
+
+class Built(NamedTuple):
+    """What the events gave: a tree (None: nothing or not readable), notes, and the problem that ended it."""
+
+    root: Node | None
+    notes: list[Note]
+    problem: Problem | None
+
+
+class ParserMissingError(RuntimeError):
+    """The installation lacks the C parser: nothing can be read correctly or quickly enough."""
+
+    def __init__(self) -> None:
+        """Say in office words what to do; the command line shows this text as it is."""
+        super().__init__("安装不完整：缺少 YAML 解析组件（ruamel.yaml.clib）。请重新安装 jixiao。")
+
+
+class _Open:
+    """A mapping or sequence that is still being read."""
+
+    __slots__ = ("allowed", "flow", "key", "mapping", "name", "parts", "start")
+
+    def __init__(self, name: str, start: int, allowed: frozenset[str] | None, *, mapping: bool, flow: bool) -> None:
+        self.name = name
+        self.start = start
+        self.allowed = allowed
+        self.mapping = mapping
+        self.flow = flow
+        self.key: Scalar | None = None
+        self.parts: list[Any] = []
+
+
+def build(text: str, keys: Keys) -> Built:
+    """Read the first document of a text.
+
+    Raises:
+        ParserMissingError: the C parser is not installed.
+    """
+    try:
+        from ruamel.yaml import cyaml, error, events  # noqa: PLC0415 (start-up time)
+    except ImportError:
+        raise ParserMissingError from None
+    if getattr(cyaml, "CParser", None) is None:
+        raise ParserMissingError
+    builder = _Builder(text, keys, events)
+    try:
+        builder.run(cyaml.CParser(text).get_event)
+    except error.MarkedYAMLError as caught:
+        mark, context = caught.problem_mark, caught.context_mark
+        builder.problem = Problem(" ".join(filter(None, (caught.context, caught.problem))),
+                                  len(text) if mark is None else mark.index, -1 if context is None else context.index)
+    except (error.YAMLError, UnicodeError) as caught:
+        builder.problem = Problem(str(caught), -1, -1)
+    return Built(None if builder.problem else builder.root, builder.notes, builder.problem)
+
+
+class _Builder:
+    """The state of one reading: a stack of open collections and the notes so far."""
+
+    def __init__(self, text: str, keys: Keys, events: Any) -> None:  # noqa: ANN401 (module of an untyped library)
+        self.text = text
+        self.keys = keys
+        self.classes = events
+        self.root: Node | None = None
+        self.notes: list[Note] = []
+        self.problem: Problem | None = None
+        self.stack: list[_Open] = []
+        self.documents = 0
+        self.leaves = keys.all - keys.lists - keys.free - keys.children.keys() if keys.children else frozenset()
+
+    def run(self, get_event: "Callable[[], Any]") -> None:
+        """Take events until the stream ends or the text turns out to be hopeless."""
+        classes = self.classes
+        scalar, stream_end = classes.ScalarEvent, classes.StreamEndEvent
+        mapping, sequence = classes.MappingStartEvent, classes.SequenceStartEvent
+        ends = (classes.MappingEndEvent, classes.SequenceEndEvent)
+        while True:
+            event = get_event()
+            kind = type(event)
+            if kind is scalar:
+                self._scalar(event)
+            elif kind in ends:
+                self._close()
+            elif kind is mapping or kind is sequence:
+                self._open(event, mapping=kind is mapping)
+                if len(self.stack) > DEPTH_LIMIT:
+                    self.root = None
+                    return
+            elif kind is stream_end:
+                return
+            elif not self._rare(event, kind):
+                return
+
+    def _rare(self, event: Any, kind: type) -> bool:  # noqa: ANN401
+        """Documents and aliases; False ends the reading."""
+        start, end = event.start_mark.index, event.end_mark.index
+        if kind is self.classes.DocumentStartEvent:
+            self.documents += 1
+            if event.version or event.tags:
+                self.notes.append(Note("directive", start, end))
+            if self.documents > 1:
+                self.notes.append(Note("document", start, end))
+                return False
+        elif kind is self.classes.AliasEvent:
+            self.notes.append(Note("alias", start, end))
+            self._attach(Scalar(self.text[start:end], start, end, ""))
+        return True
+
+    def _scalar(self, event: Any) -> None:  # noqa: ANN401
+        first, last = event.start_mark, event.end_mark
+        start, end, style = first.index, last.index, event.style or ""
+        if event.anchor is not None or event.tag is not None:
+            self._property(event, start, end)
+        if style == "|":
+            end = start + len(self.text[start:end].rstrip())
+            if self.text[start + 1 : start + 2].isdigit() or self.text[start + 2 : start + 3].isdigit():
+                self.notes.append(Note("doubt", start, end))
+        elif style == ">":
+            end = start + len(self.text[start:end].rstrip())
+            self.notes.append(Note("folded", start, end))
+        elif first.line != last.line:
+            self.notes.append(Note("lines", start, end))
+        elif style == '"' and "\\" in self.text[start:end]:
+            self.notes.append(Note("escape", start, end))
+        self._attach(Scalar(event.value, start, end, style))
+
+    def _property(self, event: Any, start: int, end: int) -> None:  # noqa: ANN401
+        if event.anchor is not None:
+            self.notes.append(Note("anchor", start, end))
+        if event.tag is not None:
+            self.notes.append(Note("tag", start, end))
+
+    def _open(self, event: Any, *, mapping: bool) -> None:  # noqa: ANN401
+        start = event.start_mark.index
+        if event.anchor is not None or event.tag is not None:
+            self._property(event, start, event.end_mark.index)
+        keys = self.keys
+        name = ""
+        if self.stack:
+            above = self.stack[-1]
+            name = above.key.text if above.key else above.name
+            if name in self.leaves or not (above.mapping or mapping) or (above.mapping and above.key is None):
+                self.notes.append(Note("doubt", start, start))
+        allowed = None if name in keys.free else keys.children.get(name, keys.all)
+        flow = event.flow_style is True and self.text[start : start + 1] in ("{", "[")
+        if flow or (self.stack and not mapping and name not in keys.lists and keys.lists):
+            self.notes.append(Note("doubt", start, start))
+        self.stack.append(_Open(name, start, allowed, mapping=mapping, flow=flow))
+        if len(self.stack) > DEPTH_LIMIT:
+            self.notes.append(Note("deep", start, start + 1))
+
+    def _close(self) -> None:
+        done = self.stack.pop()
+        parts, start = done.parts, done.start
+        if done.mapping:
+            if len({entry.key.text for entry in parts}) != len(parts):
+                parts = self._unique(parts)
+            end = max(parts[-1].key.end, parts[-1].value.end) if parts else start
+            node: Node = Mapping(tuple(parts), start, end, done.flow)
+        else:
+            end = max(parts[-1].end, start) if parts else start
+            node = Sequence(tuple(parts), start, end, done.flow)
+        if done.flow:
+            node = node._replace(end=self._flow_end(end))
+        self._attach(node)
+
+    def _flow_end(self, end: int) -> int:
+        """The offset after the closing bracket: the first one after the last part (comments aside)."""
+        closing = [at for at in (self.text.find("}", end), self.text.find("]", end)) if at >= 0]
+        return min(closing) + 1 if closing else end
+
+    def _unique(self, entries: list[Entry]) -> list[Entry]:
+        seen: dict[str, Scalar] = {}
+        kept = []
+        for entry in entries:
+            first = seen.setdefault(entry.key.text, entry.key)
+            if first is entry.key:
+                kept.append(entry)
+            else:
+                self.notes.append(Note("duplicate", entry.key.start, entry.key.end, first.start))
+        return kept
+
+    def _attach(self, node: Node) -> None:
+        if not self.stack:
+            self.root = node
+            if type(node) is not Mapping:
+                self.notes.append(Note("doubt", node.start, node.end))
+            return
+        above = self.stack[-1]
+        if not above.mapping:
+            above.parts.append(node)
+            if type(node) is Scalar and not node.style and (":" in node.text or "：" in node.text):
+                self.notes.append(Note("doubt", node.start, node.end))
+        elif above.key is None:
+            if type(node) is not Scalar:
+                self.notes.append(Note("key", node.start, node.end))
+                node = Scalar(self.text[node.start : node.end], node.start, node.end, "")
+            elif above.allowed is not None and node.text not in above.allowed:
+                self.notes.append(Note("doubt", node.start, node.end))
+            above.key = node
+        else:
+            self._value(above, above.key, node)
+
+    def _value(self, above: _Open, key: Scalar, node: Node) -> None:
+        above.parts.append(Entry(key, node))
+        above.key = None
+        if type(node) is Scalar and not node.style and node.start > key.end + 2 \
+                and "\n" in self.text[key.end : node.start]:
+            self.notes.append(Note("doubt", node.start, node.end))

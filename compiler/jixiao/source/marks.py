@@ -1,0 +1,95 @@
+"""The shapes by which a line shows what its author meant: keys, colons, dashes, blanks, block headers."""
+
+import re
+from typing import NamedTuple
+
+#: Blanks that look like a space and are none.
+ODD = "\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
+LEAD = re.compile(f"[ {ODD}]*")
+ODD_CHAR = re.compile(f"[{ODD}]")
+
+#: A comment that cuts a text: `#` after a blank, with no blank after it.
+CUT = re.compile(r"[ \t]#+[^\s#]")
+_COMMENT = re.compile(r"(?:^|[ \t])#")
+
+#: `key:` as the format wants it, and everything that an office worker types instead.
+_LEGAL = re.compile(r":(?=[ \t]|$)")
+_LOOSE = re.compile(f"([^:：﹕︰∶]{{1,40}}?)[ {ODD}]*([:：﹕︰∶]+)[ {ODD}]*")
+_NO_COLON = re.compile(f"([^ {ODD}=＝;；,，]{{1,40}})[ {ODD}]*(?:[=＝;；,，][ {ODD}]*|[ {ODD}]+|$)")
+
+#: What stands for `- ` in a text typed by hand.
+FAKE_DASH = re.compile(f"(?:-+(?![ -])|[－—–―−﹣·•●○◆◇■□▪*+]+|\\d{{1,3}}[.、．)）](?!\\d)|[（(]\\d{{1,3}}[)）]|[①-⑳])[ {ODD}]*|-[{ODD}][ {ODD}]*")
+
+BLOCK = re.compile(r"([|>])([+-]?[1-9]?|[1-9][+-])[ \t]*(?:[ \t]#.*)?$")
+DOCUMENT = re.compile(r"(?:---|\.\.\.)(?:[ \t]|$)")
+
+_NAMES = {"\t": "制表符（Tab 键）", "\u00a0": "不间断空格", "\u3000": "全角空格"}
+
+
+def blank_name(char: str) -> str:
+    """What to call one of `ODD` in a message."""
+    return _NAMES.get(char, f"特殊空格 U+{ord(char):04X}")
+
+
+def comment_at(text: str) -> int:
+    """Where a comment begins in a line without quotes; its length if there is none."""
+    if "#" not in text:
+        return len(text)
+    match = _COMMENT.search(text)
+    return len(text) if match is None else match.end() - 1
+
+
+class KeyMark(NamedTuple):
+    """A key at the beginning of a text.
+
+    Attributes:
+        key: its word.
+        length: length of the word as typed.
+        after: where the value begins (blanks skipped).
+        fault: `""`, `wide` (full-width colon), `space` (none after the colon), `odd` (a special blank around it),
+            `missing` (no colon at all).
+    """
+
+    key: str
+    length: int
+    after: int
+    fault: str
+
+
+def key_mark(text: str, known: frozenset[str], *, guess: bool = False) -> KeyMark | None:
+    """Read the key with which a text begins; None if it begins with none.
+
+    `guess` takes `word：…` for a key even if the word is not known.
+    """
+    body = text[: comment_at(text)]
+    legal = _LEGAL.search(body)
+    loose = _LOOSE.match(body)
+    if loose is not None and (legal is None or loose.end(2) <= legal.start() or loose.end(2) > legal.start() + 1
+                              or ODD_CHAR.search(body, loose.end(1), loose.start(2)) is not None):
+        word = loose.group(1)
+        if word in known or (guess and legal is None and _is_word(word)):
+            return KeyMark(word, len(word), loose.end(), _colon_fault(loose))
+    if legal is not None:
+        word = body[: legal.start()].rstrip(" \t")
+        rest = text[legal.end() :]
+        return KeyMark(word, len(word), legal.end() + len(rest) - len(rest.lstrip(" \t")), "")
+    return _without_colon(body, known)
+
+
+def _colon_fault(loose: re.Match[str]) -> str:
+    if loose.group(2) != ":":
+        return "wide" if loose.group(2).strip(":") else "space"
+    after = loose.string[loose.end(2) : loose.end()]
+    return "odd" if ODD_CHAR.search(after) or after else "space"
+
+
+def _without_colon(body: str, known: frozenset[str]) -> KeyMark | None:
+    match = _NO_COLON.match(body)
+    if match is None or match.group(1) not in known:
+        return None
+    return KeyMark(match.group(1), match.end(1), match.end(), "missing")
+
+
+def _is_word(word: str) -> bool:
+    """Tell whether something before a colon looks like the name of a field: short, no blanks, no punctuation."""
+    return len(word) <= 12 and re.fullmatch(r"[\w（）()]+", word) is not None and not word.isdecimal()  # noqa: PLR2004

@@ -1,0 +1,273 @@
+"""Where things are: the workspace, its departments and years, layout folders, `jixiao.toml`.
+
+Looks at names and folders only; no file is read here but `jixiao.toml`. Kept free of heavy imports, since the build that
+finds nothing to do goes through here too.
+"""
+
+import os
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+from jixiao.diagnostics import Diagnostic, fault
+
+SOURCES = "sources"
+CONFIG = "jixiao.toml"
+DEPARTMENT_FILE = "department.yaml"
+REVIEW_FILE = "审核.yaml"
+_YEAR = re.compile(r"\d{4}", re.ASCII)
+_PROJECT = re.compile(r"\d+\s*[-—_.、 ].*\.yaml|.*\.yaml")
+_DIGITS = re.compile(r"(\d+)")
+_COPY = re.compile(r"副本|复件|\(\d+\)\.yaml$|（\d+）\.yaml$|\bcopy\b|[-_ ]备份|\.bak", re.IGNORECASE)
+
+
+class Config(NamedTuple):
+    """`jixiao.toml`.
+
+    Attributes:
+        fonts: role → families or files, tried before all others.
+        font_mode: embedded | auto | system.
+        output: the output folder, relative to the workspace.
+    """
+
+    fonts: dict[str, tuple[str, ...]] = {}  # noqa: RUF012 - a NamedTuple default is never mutated
+    font_mode: str = "auto"
+    output: str = "build"
+
+
+class Workspace(NamedTuple):
+    """A folder with `sources/` (or `jixiao.toml`) and what its config says."""
+
+    root: Path
+    config: Config = Config()
+
+    @property
+    def sources(self) -> Path:
+        """The folder of the departments."""
+        return self.root / SOURCES
+
+    def shown(self, path: Path) -> str:
+        """A path as people see it: posix style, relative to the workspace where it lies inside."""
+        try:
+            return path.relative_to(self.root).as_posix()
+        except ValueError:
+            return path.as_posix()
+
+
+class Skipped(NamedTuple):
+    """A file that is not read, and why, in Chinese."""
+
+    path: Path
+    reason: str
+    hint: str
+
+
+class DepartmentYear(NamedTuple):
+    """One folder `sources/<folder>/<year>`: its files in document order and what was passed over."""
+
+    folder: str
+    year: str
+    path: Path
+    projects: tuple[Path, ...]
+    skipped: tuple[Skipped, ...]
+
+    @property
+    def department_file(self) -> Path:
+        """`department.yaml`, whether it exists or not."""
+        return self.path / DEPARTMENT_FILE
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """Every file that makes up the sources, department first."""
+        return (self.department_file, *self.projects)
+
+    @property
+    def label(self) -> str:
+        """`huailai-jiguan/2025`."""
+        return f"{self.folder}/{self.year}"
+
+
+def find_root(start: Path) -> Path | None:
+    """Walk up from `start` to the first folder that holds `sources/` or `jixiao.toml`."""
+    for folder in (start, *start.parents):
+        if (folder / SOURCES).is_dir() or (folder / CONFIG).is_file():
+            return folder
+    return None
+
+
+def open_workspace(root: Path) -> tuple[Workspace, list[Diagnostic]]:
+    """The workspace at `root` with its config; a faulty config is reported and its good parts are used."""
+    path = root / CONFIG
+    if not path.is_file():
+        return Workspace(root), []
+    import tomllib
+
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError) as error:
+        return Workspace(root), [fault("JX042", f"{CONFIG} 读不出来：{type(error).__name__}", file=CONFIG, hint="请另存为 UTF-8 编码的文本文件。")]
+    except tomllib.TOMLDecodeError as error:
+        place = re.search(r"line (\d+), column (\d+)", str(error))
+        where = f"第 {place[1]} 行第 {place[2]} 列附近" if place else "某一处"
+        return Workspace(root), [fault("JX042", f"{CONFIG} {where}不合 TOML 写法", file=CONFIG, hint="文字要加双引号，例如 output = \"build\"。")]
+    return _config(root, data)
+
+
+def _config(root: Path, data: dict[str, object]) -> tuple[Workspace, list[Diagnostic]]:
+    faults: list[Diagnostic] = []
+
+    def table(name: str) -> dict[str, object]:
+        value = data.get(name, {})
+        if isinstance(value, dict):
+            return value
+        faults.append(fault("JX042", f"{CONFIG} 里的 {name} 应当是一节", file=CONFIG, hint=f"写成 [{name}] 一行，下面逐行写各项。"))
+        return {}
+
+    build = table("build")
+    mode, output = build.get("fonts", "auto"), build.get("output", "build")
+    if mode not in {"embedded", "auto", "system"}:
+        faults.append(fault("JX042", f"{CONFIG} 的 [build] fonts 不能写“{mode}”", file=CONFIG, hint="可写 embedded、auto、system。"))
+        mode = "auto"
+    if not isinstance(output, str) or not output:
+        faults.append(fault("JX042", f"{CONFIG} 的 [build] output 应是文件夹名称", file=CONFIG, hint='例如 output = "build"。'))
+        output = "build"
+    fonts = {}
+    for role, value in table("fonts").items():
+        wanted = [value] if isinstance(value, str) else value
+        if isinstance(wanted, list) and all(isinstance(one, str) for one in wanted):
+            fonts[role] = tuple(wanted)
+        else:
+            faults.append(fault("JX042", f"{CONFIG} 的 [fonts] {role} 应是字体名称或文件", file=CONFIG, hint='例如 仿宋 = "FangSong"。'))
+    return Workspace(root, Config(fonts, str(mode), output)), faults
+
+
+def natural(text: str) -> tuple[tuple[int, int, str], ...]:
+    """A sort key that puts 2 before 10."""
+    parts = _DIGITS.split(text)
+    return tuple((1, int(part), "") if part.isdecimal() else (2, 0, part) for part in parts if part)
+
+
+def department_years(workspace: Workspace) -> list[DepartmentYear]:
+    """Every department-year of the workspace, departments in natural order, years ascending."""
+    if not workspace.sources.is_dir():
+        return []
+    folders = sorted((entry for entry in os.scandir(workspace.sources) if entry.is_dir()), key=lambda e: natural(e.name))
+    return [one for folder in folders if not folder.name.startswith(".") for one in years_of(Path(folder.path))]
+
+
+def years_of(folder: Path) -> list[DepartmentYear]:
+    """The years of one department folder, ascending."""
+    years = (entry for entry in os.scandir(folder) if _YEAR.fullmatch(entry.name) and entry.is_dir())
+    return [department_year(Path(entry.path)) for entry in sorted(years, key=lambda entry: entry.name)]
+
+
+def department_year(path: Path) -> DepartmentYear:
+    """List the files of one department-year folder."""
+    projects: list[Path] = []
+    skipped: list[Skipped] = []
+    for file in _walk(path / "projects"):
+        reason = _why_skip(file.name)
+        if reason is None:
+            projects.append(file)
+        elif reason[0]:
+            skipped.append(Skipped(file, *reason))
+    skipped += [Skipped(entry, *reason) for entry in _files(path) if (reason := _why_skip_top(entry.name))]
+    projects.sort(key=lambda file: [natural(part) for part in file.relative_to(path).parts])
+    return DepartmentYear(path.parent.name, path.name, path, tuple(projects), tuple(skipped))
+
+
+def _walk(folder: Path) -> list[Path]:
+    found = []
+    for base, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        found += [Path(base, name) for name in names]
+    return found
+
+
+def _files(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        return []
+    return [Path(entry.path) for entry in os.scandir(folder) if not entry.is_dir()]
+
+
+def _why_skip(name: str) -> tuple[str, str] | None:
+    """None: read it. Empty reason: passed over in silence (editors' own files)."""
+    if name.startswith((".", "~$")) or name.endswith(("~", ".swp", ".swx", ".tmp")):
+        return "", ""
+    if _COPY.search(name):
+        return "看起来是复制出来的副本，没有编入", "需要它就改成“序号-项目名称.yaml”的名称；不需要就删掉。"
+    if name.endswith(".yaml"):
+        return None
+    if name.lower().endswith((".yml", ".yaml.txt", ".yml.txt", ".yaml.yaml", ".ymal")) or name.lower().endswith(".yaml"):
+        stem = re.sub(r"\.(ya?ml|ymal)(\.txt)?$", "", name, flags=re.IGNORECASE)
+        return "文件名的结尾不是 .yaml，没有编入", f"请改名为“{stem}.yaml”（在文件夹选项里去掉“隐藏已知文件类型的扩展名”）。"
+    return "不是 .yaml 文件，没有编入", "项目文件要以 .yaml 结尾；其他资料请放到别的文件夹。"
+
+
+def _why_skip_top(name: str) -> tuple[str, str] | None:
+    if name in {DEPARTMENT_FILE, REVIEW_FILE} or name.startswith((".", "~$")) or not re.search(r"\.(ya?ml|ymal)", name, re.IGNORECASE):
+        return None
+    if re.fullmatch(r"department\.(yml|ya?ml\.txt|ymal)", name, re.IGNORECASE):
+        return "文件名不是 department.yaml，没有编入", "请改名为“department.yaml”。"
+    return "不在 projects 文件夹里，没有编入", "项目文件要放进 projects 文件夹。"
+
+
+def select(workspace: Workspace, names: list[str], year: str | None, here: Path) -> tuple[list[DepartmentYear], list[str]]:
+    """The department-years that DEPT arguments and --year name, and the arguments that name nothing."""
+    if not names:
+        found = department_years(workspace)
+        return [one for one in found if year in {None, one.year}], []
+    chosen: dict[Path, DepartmentYear] = {}
+    unknown = []
+    for name in names:
+        found = [one for one in _named(workspace, name, here) if year in {None, one.year}]
+        if not found:
+            unknown.append(name)
+        chosen.update((one.path, one) for one in found)
+    return list(chosen.values()), unknown
+
+
+def _named(workspace: Workspace, name: str, here: Path) -> list[DepartmentYear]:
+    places = [workspace.sources / name, here / name] if name not in {"", ".", ".."} else [here / name]
+    for place in places:
+        path = Path(os.path.normpath(place))
+        if not path.is_dir() or workspace.sources not in path.parents:
+            continue
+        parts = path.relative_to(workspace.sources).parts
+        if len(parts) == 1:
+            return years_of(path)
+        if _YEAR.fullmatch(parts[1]):
+            return [department_year(workspace.sources / parts[0] / parts[1])]
+    return []
+
+
+def escapes(workspace: Workspace, path: Path) -> bool:
+    """Whether a link leads a path out of the workspace."""
+    real_root = os.path.realpath(workspace.root)
+    return not os.path.realpath(path).startswith(os.path.join(real_root, ""))
+
+
+def shipped_layouts() -> Path:
+    """The layouts that come with the program."""
+    return Path(__file__).resolve().parent.parent / "layouts"
+
+
+def layout_folders(workspace: Workspace | None) -> dict[str, Path]:
+    """Layout name → folder; a layout of the workspace wins over the shipped one of the same name."""
+    found: dict[str, Path] = {}
+    bases = [shipped_layouts()] + ([workspace.root / "layouts"] if workspace else [])
+    for base in bases:
+        if base.is_dir():
+            found.update((entry.name, Path(entry.path)) for entry in os.scandir(base) if (Path(entry.path) / "layout.yaml").is_file())
+    return dict(sorted(found.items()))
+
+
+def layout_files(workspace: Workspace | None, name: str) -> dict[str, Path]:
+    """Bundle path → file of everything a layout may use: its own folder and `common/`, workspace over shipped."""
+    files: dict[str, Path] = {}
+    bases = [shipped_layouts()] + ([workspace.root / "layouts"] if workspace else [])
+    for part in ("common", name):
+        for base in bases:
+            own = {f"{part}/{path.relative_to(base / part).as_posix()}": path for path in _walk(base / part)}
+            files.update({key: path for key, path in own.items() if not path.name.startswith(".")})
+    return dict(sorted(files.items()))

@@ -1,0 +1,90 @@
+"""Typst in process: one set of fonts, one reused compiler, the same bytes for the same files.
+
+The engine sees a dict of files and nothing else: its root is an empty folder, so that no text and no layout can read
+anything of the machine.
+"""
+
+import re
+import tempfile
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
+
+from jixiao.diagnostics import Diagnostic, fault
+from jixiao.typeset.fontreport import unknown_families
+from jixiao.typeset.fonts import FontSet
+
+if TYPE_CHECKING:
+    import typst
+
+#: What every PDF conforms to: archivable with attachments, and accessible.
+STANDARDS = ("a-3a", "ua-1")
+MAIN = "main.typ"
+_PLACE = re.compile(r"┌─ (?:[^\s:]*?/)?(?P<file>(?:main|setup)\.typ|[^/\s:]+/[^\s:]+\.typ):(?P<line>\d+):(?P<column>\d+)")
+_PAGES = b"<xmpTPg:NPages>"
+
+
+class Compiled(NamedTuple):
+    """A PDF and its number of pages; `pdf` is empty where there are error faults."""
+
+    pdf: bytes
+    pages: int
+    faults: tuple[Diagnostic, ...]
+
+
+class Engine:
+    """A Typst compiler for one set of fonts; owns its caches, so keep one per process and font set."""
+
+    def __init__(self, fonts: FontSet) -> None:
+        """Load the fonts; the compiler itself is made on first use."""
+        self._folder = tempfile.TemporaryDirectory(prefix="jixiao-")
+        self._fonts_wanted = fonts
+        self._compiler: typst.Compiler | None = None
+        self.faults: tuple[Diagnostic, ...] = ()
+
+    def start(self) -> "typst.Compiler":
+        """Load fonts and compiler (idempotent); a font that Typst knows by another name is left in `faults`."""
+        if self._compiler is None:
+            import typst
+
+            loaded = typst.Fonts(
+                include_system_fonts=False, include_embedded_fonts=False, font_paths=list(self._fonts_wanted.folders),
+            )
+            self.faults = tuple(unknown_families(self._fonts_wanted, loaded.fonts()))
+            self._compiler = typst.Compiler(root=self._folder.name, font_paths=loaded)
+        return self._compiler
+
+    def compile(self, files: Mapping[str, bytes], timestamp: int, shown: Mapping[str, str]) -> Compiled:
+        """Typeset `files` (root-absolute path → content, entry `main.typ`).
+
+        `timestamp` is the PDF's date in Unix seconds; `shown` gives the name that people know a bundle file by.
+        """
+        compiler = self.start()
+        if self.faults:
+            return Compiled(b"", 0, self.faults)
+        import typst
+
+        try:
+            # A dict of files is the binding's best input and missing from its stubs; a test watches that it stays.
+            pdf, warnings = compiler.compile_with_warnings(
+                input=cast("Any", dict(files)), format="pdf", pdf_standards=cast("Any", list(STANDARDS)), timestamp=timestamp,
+            )
+        except typst.TypstError as error:
+            return Compiled(b"", 0, (_engine_fault(error, shown),))
+        faults = tuple(_engine_fault(warning, shown) for warning in warnings)
+        return Compiled(b"" if faults else cast("bytes", pdf), 0 if faults else count_pages(cast("bytes", pdf)), faults)
+
+
+def _engine_fault(problem: "typst.TypstError | typst.TypstWarning", shown: Mapping[str, str]) -> Diagnostic:
+    """An error or warning of the engine as ours: in which layout file and line it arose."""
+    place = _PLACE.search(problem.diagnostic or "")
+    where = ""
+    if place:
+        where = f"{shown.get(place['file'], place['file'])}:{place['line']}:{place['column']}"
+    hints = "；".join(problem.hints)
+    return fault("JX039", f"排版程序报错：{problem.message}", file=where or MAIN, hint=hints or "请检查版式文件夹里的这一行。")
+
+
+def count_pages(pdf: bytes) -> int:
+    """The number of pages as the PDF's own metadata says (PDF/A keeps it uncompressed, at the end of the file)."""
+    start = pdf.rfind(_PAGES) + len(_PAGES)
+    return int(pdf[start : pdf.index(b"<", start)])
