@@ -12,12 +12,19 @@ from typing import TYPE_CHECKING, NoReturn
 
 from jixiao import __version__
 from jixiao.source.workspace import (
-    SOURCES, DepartmentYear, Workspace, department_years, find_root, layout_folders, open_workspace, select,
+    SOURCES,
+    DepartmentYear,
+    Workspace,
+    department_years,
+    find_root,
+    layout_folders,
+    open_workspace,
+    select,
 )
 
 if TYPE_CHECKING:
-    from jixiao.build.document import Options, Result
     from jixiao.build.many import Outcome
+    from jixiao.build.options import Options, Result
     from jixiao.diagnostics import Diagnostic
 
 OK, FINDINGS, USAGE, UNREADABLE, OUTPUT, INTERRUPTED = 0, 1, 2, 3, 4, 130
@@ -71,17 +78,23 @@ def _parser() -> ArgumentParser:
     parser = _Parser(prog="jixiao", description="绩效目标编译器：把各部门的 YAML 文件编成正式的绩效目标文本（PDF）。")
     parser.add_argument("--version", action="version", version=f"jixiao {__version__}", help="显示版本")
     commands = parser.add_subparsers(dest="command", metavar="命令", title="命令", parser_class=_Parser)
-    build = commands.add_parser("build", help="生成 PDF", description="生成部门年度绩效目标的 PDF。不写部门就生成全部。")
+    build = commands.add_parser(
+        "build", help="生成 PDF", description="生成部门年度绩效目标的 PDF。不写部门就生成全部。"
+    )
     build.add_argument("departments", nargs="*", metavar="部门", help="部门文件夹的名称或路径")
     build.add_argument("--year", metavar="年度", help="只生成这一年度")
     build.add_argument("--public", action="store_true", help="公开版：不含“公开: 否”的项目")
-    build.add_argument("--fonts", choices=("embedded", "auto", "system"), help="字体来源：随程序附带、自动（默认）、本机安装的")
+    build.add_argument(
+        "--fonts", choices=("embedded", "auto", "system"), help="字体来源：随程序附带、自动（默认）、本机安装的"
+    )
     build.add_argument("--force", action="store_true", help="没有改动也重新生成")
     build.add_argument("-o", "--output", metavar="文件夹", help="输出到哪个文件夹（默认是工作文件夹里的 build）")
     build.add_argument("--jobs", type=int, default=0, metavar="N", help="同时用几个进程（默认自动）")
     build.add_argument("-v", "--verbose", action="store_true", help="显示用到的字体、没有印出的栏目等细节")
     build.set_defaults(run=_build)
-    fonts = commands.add_parser("fonts", help="查看各种字体由哪个文件提供", description="查看各种字体由哪个文件提供、为什么选它。")
+    fonts = commands.add_parser(
+        "fonts", help="查看各种字体由哪个文件提供", description="查看各种字体由哪个文件提供、为什么选它。"
+    )
     fonts.add_argument("--fonts", choices=("embedded", "auto", "system"), help="字体来源（默认自动）")
     fonts.set_defaults(run=_fonts)
     layouts = commands.add_parser("layouts", help="列出可用的版式", description="列出可用的版式（表样）。")
@@ -102,7 +115,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _say("已中断。")
         return INTERRUPTED
     except BrokenPipeError:
-        sys.stdout = None  # type: ignore[assignment] - nobody reads any more
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nobody reads any more
         return OK
 
 
@@ -116,7 +129,11 @@ def _out(text: str) -> None:
 
 
 def _colour(stream: object) -> bool:
-    return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb" and getattr(stream, "isatty", lambda: False)()
+    return (
+        not os.environ.get("NO_COLOR")
+        and os.environ.get("TERM") != "dumb"
+        and getattr(stream, "isatty", lambda: False)()
+    )
 
 
 def _report(faults: "Sequence[Diagnostic]") -> None:
@@ -132,7 +149,9 @@ def _report(faults: "Sequence[Diagnostic]") -> None:
 def _open() -> tuple[Workspace | None, int]:
     root = find_root(Path.cwd())
     if root is None:
-        _say(f"这里不是工作文件夹：从 {Path.cwd()} 往上都没有找到 {SOURCES} 文件夹。\n请进入放有 {SOURCES} 文件夹的目录再运行。")
+        _say(
+            f"这里不是工作文件夹：从 {Path.cwd()} 往上都没有找到 {SOURCES} 文件夹。\n请进入放有 {SOURCES} 文件夹的目录再运行。"
+        )
         return None, USAGE
     workspace, faults = open_workspace(root)
     _report(faults)
@@ -153,8 +172,10 @@ def _overview(_options: Namespace) -> int:
     for place in places:
         made = _made(workspace, place)
         _out(f"  {place.label}  项目 {len(place.projects)} 个  {made}")
-    _out("\n接下来可以：\n  jixiao build          生成全部 PDF\n  jixiao build 部门     只生成一个部门\n"
-         "  jixiao fonts          查看字体\n  jixiao layouts        查看版式\n  jixiao build --help   查看生成 PDF 的各种选项")
+    _out(
+        "\n接下来可以：\n  jixiao build          生成全部 PDF\n  jixiao build 部门     只生成一个部门\n"
+        "  jixiao fonts          查看字体\n  jixiao layouts        查看版式\n  jixiao build --help   查看生成 PDF 的各种选项"
+    )
     return OK
 
 
@@ -164,16 +185,23 @@ def _made(workspace: Workspace, place: DepartmentYear) -> str:
     fresh = check_fresh(workspace, place, _build_options(workspace, None, Namespace()))
     if fresh is not None:
         return f"PDF 是最新的：{fresh.pdf}"
-    return "有改动，需要重新生成" if any((workspace.root / workspace.config.output / place.folder / place.year).glob("*.pdf")) else "还没有生成 PDF"
+    return (
+        "有改动，需要重新生成"
+        if any((workspace.root / workspace.config.output / place.folder / place.year).glob("*.pdf"))
+        else "还没有生成 PDF"
+    )
 
 
 def _build_options(workspace: Workspace, output: str | None, given: Namespace) -> "Options":
-    from jixiao.build.document import Options
+    from jixiao.build.options import Options
 
     folder = Path.cwd() / output if output else workspace.root / workspace.config.output
     return Options(
-        Path(os.path.normpath(folder)), getattr(given, "fonts", None) or workspace.config.font_mode,
-        getattr(given, "public", False), getattr(given, "force", False), getattr(given, "jobs", 0),
+        Path(os.path.normpath(folder)),
+        getattr(given, "fonts", None) or workspace.config.font_mode,
+        getattr(given, "public", False),
+        getattr(given, "force", False),
+        getattr(given, "jobs", 0),
     )
 
 
@@ -201,7 +229,11 @@ def _nothing(workspace: Workspace, unknown: list[str], year: str | None) -> int:
     for name in unknown:
         _say(f"没有找到部门“{name}”{f'的 {year} 年度' if year else ''}。")
     if not unknown:
-        _say(f"{SOURCES} 里没有{f' {year} ' if year else ''}年度的部门文件。" if labels or year else f"{SOURCES} 里还没有部门文件。")
+        _say(
+            f"{SOURCES} 里没有{f' {year} ' if year else ''}年度的部门文件。"
+            if labels or year
+            else f"{SOURCES} 里还没有部门文件。"
+        )
     if labels:
         _say("现有：" + "、".join(labels))
     return USAGE
@@ -254,10 +286,11 @@ def _summary(outcome: "Outcome", *, verbose: bool) -> None:
 def _mention_fonts(outcome: "Outcome", *, verbose: bool) -> None:
     if outcome.fonts is None:
         return
-    replaced = [chain for chain in outcome.fonts.chains if chain.substitute and chain.role in {"仿宋", "小标宋"}]
-    if replaced:
-        said = "、".join(f"{chain.role}用“{chain.faces[0].family}”代替" for chain in replaced)
-        _say(f"注意：{said}，所出 PDF 仅供预览；正式文本请安装公文字体，详见 jixiao fonts。")
+    from jixiao.typeset.fontreport import substitution
+
+    sentence = substitution(outcome.fonts)
+    if sentence:
+        _say(f"注意：{sentence}用 jixiao fonts 查看详情。")
     if verbose:
         for chain in outcome.fonts.chains:
             _say(f"  {chain.role}：{'、'.join(face.family for face in chain.faces)}（{chain.reason}）")
@@ -279,12 +312,17 @@ def _fonts(options: Namespace) -> int:
     root = find_root(Path.cwd())
     workspace, faults = open_workspace(root) if root else (Workspace(Path.cwd()), [])
     mode = options.fonts or workspace.config.font_mode
-    fonts, more = choose(mode, workspace.config.fonts, workspace.root, machine_folder(workspace.root / workspace.config.output))
+    fonts, more = choose(
+        mode, workspace.config.fonts, workspace.root, machine_folder(workspace.root / workspace.config.output)
+    )
     _report([*faults, *more])
     if fonts is None:
         return OUTPUT
     for row in describe(fonts):
-        _out("  ".join(row))
+        _out(f"{row.role}  {row.family}（粗细 {row.weight}）  {row.file}")
+        _out(f"      来源：{row.why}；缺字时用：{'、'.join(row.fallback) or '没有后备字体'}")
+        if row.note:
+            _out(f"      注意：{row.note}")
     return UNREADABLE if faults else OK
 
 

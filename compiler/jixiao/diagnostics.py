@@ -165,8 +165,15 @@ class Diagnostic(NamedTuple):
         return self.name, self.span.start if self.span else -1, self.code
 
 
-def fault(code: str, message: str, span: Span | None = None, *, hint: str = "", file: str = "",
-          related: tuple[Related, ...] = ()) -> Diagnostic:
+def fault(  # noqa: PLR0913 - all but two by name
+    code: str,
+    message: str,
+    span: Span | None = None,
+    *,
+    hint: str = "",
+    file: str = "",
+    related: tuple[Related, ...] = (),
+) -> Diagnostic:
     """Make the diagnostic of a code with the severity that `FAULTS` gives it."""
     return Diagnostic(code, FAULTS[code][1], message, hint, span, file, related)
 

@@ -9,7 +9,8 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from jixiao.build.document import Options, Result, build_document, check_fresh
+from jixiao.build.document import Press, build_document, check_fresh
+from jixiao.build.options import Options, Result
 from jixiao.build.state import machine_folder
 from jixiao.diagnostics import Diagnostic
 from jixiao.source.workspace import DepartmentYear, Workspace
@@ -73,9 +74,9 @@ def _build(workspace: Workspace, todo: list[DepartmentYear], options: Options, f
     if jobs(options, len(todo)) > 1:
         yield from _in_pool(workspace, todo, options, fonts)
         return
-    engine = _warm_engine(fonts)
+    press = Press(workspace, options, fonts, _warm_engine(fonts))
     for place in todo:
-        yield build_document(workspace, place, options, engine, fonts)
+        yield build_document(press, place)
 
 
 def _warm_engine(fonts: "FontSet") -> "Engine":
@@ -95,20 +96,20 @@ def _warm_engine(fonts: "FontSet") -> "Engine":
 class _Worker:
     """What a process of the pool keeps between documents."""
 
-    engine: "Engine | None" = None
+    press: "Press | None" = None
 
 
-def _start_worker() -> None:
-    os.environ["RAYON_NUM_THREADS"] = "1"
-
-
-def _work(job: tuple[Workspace, DepartmentYear, Options, "FontSet"]) -> Result:
+def _start_worker(workspace: Workspace, options: Options, fonts: "FontSet") -> None:
     from jixiao.typeset.engine import Engine
 
-    workspace, place, options, fonts = job
-    if _Worker.engine is None:
-        _Worker.engine = Engine(fonts)
-    return build_document(workspace, place, options, _Worker.engine, fonts)
+    os.environ["RAYON_NUM_THREADS"] = "1"
+    _Worker.press = Press(workspace, options, fonts, Engine(fonts))
+
+
+def _work(place: DepartmentYear) -> Result:
+    if _Worker.press is None:
+        raise RuntimeError(place.label)
+    return build_document(_Worker.press, place)
 
 
 def _in_pool(workspace: Workspace, todo: list[DepartmentYear], options: Options, fonts: "FontSet") -> Iterator[Result]:
@@ -120,6 +121,6 @@ def _in_pool(workspace: Workspace, todo: list[DepartmentYear], options: Options,
     import jixiao.typeset.engine  # noqa: F401
 
     context = get_context("fork" if sys.platform == "linux" else "spawn")
-    work = [(workspace, place, options, fonts) for place in todo]
-    with context.Pool(jobs(options, len(todo)), _start_worker) as pool:
-        yield from pool.imap_unordered(_work, work, chunksize=_CHUNK if len(work) > _POOL_FROM * _CHUNK else 1)
+    chunk = _CHUNK if len(todo) > _POOL_FROM * _CHUNK else 1
+    with context.Pool(jobs(options, len(todo)), _start_worker, (workspace, options, fonts)) as pool:
+        yield from pool.imap_unordered(_work, todo, chunksize=chunk)

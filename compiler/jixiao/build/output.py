@@ -4,7 +4,6 @@ A crash, a full disk or Ctrl-C leaves what was there before.
 """
 
 import os
-import sys
 import time
 from pathlib import Path
 from typing import NamedTuple
@@ -59,19 +58,21 @@ def _write(temporary: Path, data: bytes, *, durable: bool) -> None:
 
 
 def _rename(temporary: Path, path: Path) -> None:
-    if sys.platform != "win32":
-        temporary.replace(path)
-        return
-    for _ in range(_RETRIES):
+    for _ in range(_RETRIES if os.name == "nt" else 0):
         try:
             temporary.replace(path)
         except PermissionError:
             time.sleep(_PAUSE)
         else:
             return
+    if os.name != "nt":
+        temporary.replace(path)
+        return
     beside = path.with_name(f"{path.stem}（新）{path.suffix}")
     temporary.replace(beside)
-    raise OutputError(path, "文件正被别的程序打开，不能替换", f"请先关闭打开着它的窗口再编译；这次的结果已存为“{beside.name}”。")
+    raise OutputError(
+        path, "文件正被别的程序打开，不能替换", f"请先关闭打开着它的窗口再编译；这次的结果已存为“{beside.name}”。"
+    )
 
 
 def write_if_changed(path: Path, data: bytes) -> None:
@@ -97,9 +98,16 @@ def _reason(error: OSError) -> str:
     import errno
 
     known = {
-        errno.ENOSPC: "磁盘已满", errno.EDQUOT: "磁盘配额已用完", errno.EACCES: "没有写入权限", errno.EPERM: "没有写入权限",
-        errno.EROFS: "磁盘是只读的", errno.EIO: "磁盘读写出错", errno.ENAMETOOLONG: "文件名太长",
-        errno.ENOTDIR: "路径中有一段不是文件夹", errno.EISDIR: "同名的是一个文件夹", errno.EEXIST: "路径中有一段不是文件夹",
+        errno.ENOSPC: "磁盘已满",
+        errno.EDQUOT: "磁盘配额已用完",
+        errno.EACCES: "没有写入权限",
+        errno.EPERM: "没有写入权限",
+        errno.EROFS: "磁盘是只读的",
+        errno.EIO: "磁盘读写出错",
+        errno.ENAMETOOLONG: "文件名太长",
+        errno.ENOTDIR: "路径中有一段不是文件夹",
+        errno.EISDIR: "同名的是一个文件夹",
+        errno.EEXIST: "路径中有一段不是文件夹",
     }
     number = error.errno if error.errno is not None else -1
     return known.get(number, f"系统错误 {number}（{error.strerror}）")

@@ -65,13 +65,20 @@ def _stat(path: str) -> str:
     return f"{info.st_size}:{info.st_mtime_ns}"
 
 
-def remember(file: Path, *, options: dict[str, str], layout: str, probes: tuple[str, ...], inputs: dict[str, str],
-             outputs: list[Path], summary: Summary) -> bytes:
-    """The content of a state file."""
-    return json.dumps({
-        "schema": _SCHEMA, "tool": __version__, "options": options, "layout": layout, "probes": probes, "inputs": inputs,
-        "outputs": {str(path): _stat(str(path)) for path in outputs}, "summary": summary,
-    }, ensure_ascii=False).encode()
+class State(NamedTuple):
+    """Everything that identifies the last successful build of a document."""
+
+    options: dict[str, str]
+    layout: str
+    probes: tuple[str, ...]
+    inputs: dict[str, str]
+    outputs: tuple[Path, ...]
+    summary: Summary
+
+    def content(self) -> bytes:
+        """The content of its file."""
+        content = self._asdict() | {"outputs": {str(path): _stat(str(path)) for path in self.outputs}}
+        return json.dumps({"schema": _SCHEMA, "tool": __version__, **content}, ensure_ascii=False).encode()
 
 
 def unchanged(file: Path, workspace: Workspace, place: DepartmentYear, options: dict[str, str]) -> Summary | None:

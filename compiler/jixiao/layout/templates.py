@@ -5,7 +5,7 @@ Autoescape alone would let text through escaped for the wrong language, so the o
 """
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 from jixiao.diagnostics import Diagnostic, fault
 from jixiao.markup import Typst
@@ -22,13 +22,9 @@ class RawTextError(TypeError):
 
 
 def _gate(value: object) -> Typst:
-    if isinstance(value, Typst):
-        return value
-    _refuse(value)
-
-
-def _refuse(value: object) -> NoReturn:
-    raise RawTextError(type(value).__name__)
+    if not isinstance(value, Typst):
+        raise RawTextError(type(value).__name__)
+    return value
 
 
 def environment(sources: Mapping[str, str]) -> "Environment":
@@ -36,15 +32,22 @@ def environment(sources: Mapping[str, str]) -> "Environment":
     from jinja2 import DictLoader, Environment, StrictUndefined
 
     env = Environment(
-        autoescape=True, finalize=_gate, undefined=StrictUndefined, loader=DictLoader(sources),
-        trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
+        autoescape=True,
+        finalize=_gate,
+        undefined=StrictUndefined,
+        loader=DictLoader(sources),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
     )
     for name in _FORBIDDEN_FILTERS:
         del env.filters[name]
     return env
 
 
-def render(sources: Mapping[str, str], layout: str, shown: str, context: Mapping[str, object]) -> tuple[str | None, list[Diagnostic]]:
+def render(
+    sources: Mapping[str, str], layout: str, shown: str, context: Mapping[str, object]
+) -> tuple[str | None, list[Diagnostic]]:
     """Render the entry template of a layout.
 
     `sources` holds the templates by bundle path; `shown` is the layout folder as people see it, for faults.
@@ -58,7 +61,9 @@ def render(sources: Mapping[str, str], layout: str, shown: str, context: Mapping
         return None, [_fault(shown, error.name or ENTRY, error.lineno, f"模板写法有误（{error.message}）")]
     except RawTextError as error:
         name, line = _place(error)
-        return None, [_fault(shown, name, line, f"模板里直接输出了 {error} 类型的内容，只能输出 department、projects 等排版数据")]
+        return None, [
+            _fault(shown, name, line, f"模板里直接输出了 {error} 类型的内容，只能输出 department、projects 等排版数据")
+        ]
     except (TemplateError, TypeError, ValueError, AttributeError, RecursionError) as error:
         name, line = _place(error)
         return None, [_fault(shown, name, line, f"模板运行出错（{type(error).__name__}：{error}）")]

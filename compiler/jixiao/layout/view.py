@@ -134,15 +134,24 @@ def _department(writer: _Writer, department: Department, title: str) -> tuple[st
     entries = [
         ("标题", string(title)),
         ("日期", array(str(part) for part in document_date(department))),
-        ("单位", dictionary([("名称", _name(writer, "单位/名称", organ.name)), ("编码", writer.value("单位/编码", organ.code))])),
+        (
+            "单位",
+            dictionary(
+                [("名称", _name(writer, "单位/名称", organ.name)), ("编码", writer.value("单位/编码", organ.code))]
+            ),
+        ),
         ("年度", writer.title("年度", department.year)),
         ("阶段", "none" if department.is_final else writer.raw("阶段", department.stage_name)),
         ("编制日期", _date(writer, department)),
     ]
     printed: dict[str, Any] = {
-        "schema_version": "1.0", "版式": form.name, "标题": title,
+        "schema_version": "1.0",
+        "版式": form.name,
+        "标题": title,
         "单位": {"名称": _plain(organ.name), "编码": _plain(organ.code)},
-        "年度": department.year.text, "阶段": department.stage_name, "金额单位": form.unit,
+        "年度": department.year.text,
+        "阶段": department.stage_name,
+        "金额单位": form.unit,
     }
     if "整体目标" in form.parts:
         entries += [
@@ -152,7 +161,10 @@ def _department(writer: _Writer, department: Department, title: str) -> tuple[st
         ]
         printed |= {
             "总体绩效目标": _plain(department.overall),
-            "分项绩效目标": [{"名称": one.name.text, "绩效目标": _plain(one.goal), "绩效指标": _plain(one.measures)} for one in department.subgoals],
+            "分项绩效目标": [
+                {"名称": one.name.text, "绩效目标": _plain(one.goal), "绩效指标": _plain(one.measures)}
+                for one in department.subgoals
+            ],
             "工作保障措施": [{"名称": one.name.text, "内容": _plain(one.content)} for one in department.safeguards],
         }
     return dictionary(entries), printed
@@ -171,21 +183,29 @@ def _date(writer: _Writer, department: Department) -> str:
 
 def _subgoal(writer: _Writer, one: SubGoal) -> str:
     base = f"分项绩效目标/{one.name.text}"
-    return dictionary([
-        ("名称", writer.title(f"{base}/名称", one.name)),
-        ("绩效目标", writer.prose(f"{base}/绩效目标", one.goal, _BODY)),
-        ("绩效指标", writer.prose(f"{base}/绩效指标", one.measures, _BODY)),
-    ])
+    return dictionary(
+        [
+            ("名称", writer.title(f"{base}/名称", one.name)),
+            ("绩效目标", writer.prose(f"{base}/绩效目标", one.goal, _BODY)),
+            ("绩效指标", writer.prose(f"{base}/绩效指标", one.measures, _BODY)),
+        ]
+    )
 
 
 def _safeguard(writer: _Writer, one: Safeguard) -> str:
     base = f"工作保障措施/{one.name.text}"
-    return dictionary([("名称", writer.title(f"{base}/名称", one.name)), ("内容", writer.prose(f"{base}/内容", one.content, _BODY))])
+    return dictionary(
+        [("名称", writer.title(f"{base}/名称", one.name)), ("内容", writer.prose(f"{base}/内容", one.content, _BODY))]
+    )
 
 
 def _project(writer: _Writer, department: Department, project: Project, number: int) -> tuple[str, dict[str, Any]]:
     form = writer.form
-    entries = [("序号", str(number)), ("source", string(project.source.path)), ("项目名称", writer.title("项目名称", project.name))]
+    entries = [
+        ("序号", str(number)),
+        ("source", string(project.source.path)),
+        ("项目名称", writer.title("项目名称", project.name)),
+    ]
     printed: dict[str, Any] = {"序号": number, "项目名称": project.name.text}
     for key in form.printed:
         literal, plain = _PRINTERS[key](writer, department, project)
@@ -227,8 +247,11 @@ def _levels(writer: _Writer, indicators: tuple[Indicator, ...]) -> tuple[str, li
     levels = [(level, text) for level in writer.form.levels if (text := _level(writer, level, by_group)) != "()"]
     literal = array(f"({string('名称')}:{string(level.name)},{string('二级')}:{text})" for level, text in levels)
     printed = [
-        {"一级指标": level.name, "二级指标": group.name} | {key: _plain(getattr(one, _ATTRS[key])) for key in writer.form.columns}
-        for level in writer.form.levels for group in level.groups for one in by_group.get(group.name, ())
+        {"一级指标": level.name, "二级指标": group.name}
+        | {key: _plain(getattr(one, _ATTRS[key])) for key in writer.form.columns}
+        for level in writer.form.levels
+        for group in level.groups
+        for one in by_group.get(group.name, ())
     ]
     return literal, printed
 
@@ -245,7 +268,12 @@ def _level(writer: _Writer, level: Level1, by_group: dict[str, list[Indicator]])
 
 
 _ATTRS = {
-    "名称": "name", "描述": "description", "指标值": "value", "依据": "basis", "权重": "weight", "备注": "remark",
+    "名称": "name",
+    "描述": "description",
+    "指标值": "value",
+    "依据": "basis",
+    "权重": "weight",
+    "备注": "remark",
     "方向": "direction",
 }
 
@@ -282,7 +310,9 @@ def _manager(writer: _Writer, department: Department, project: Project) -> tuple
 def _plan(writer: _Writer, _department: Department, project: Project) -> tuple[str, Any]:
     texts = {node.key: node.value for node in project.plan}
     nodes: Iterable[str] = writer.form.nodes
-    return array(writer.value(f"支出计划/{key}", texts.get(key)) for key in nodes), {key: _plain(texts.get(key)) for key in nodes}
+    return array(writer.value(f"支出计划/{key}", texts.get(key)) for key in nodes), {
+        key: _plain(texts.get(key)) for key in nodes
+    }
 
 
 def _goal(writer: _Writer, _department: Department, project: Project) -> tuple[str, Any]:

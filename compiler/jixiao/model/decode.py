@@ -9,7 +9,19 @@ from typing import Any
 from jixiao.diagnostics import Diagnostic, Related, SourceText, Span, fault, has_errors
 from jixiao.model import fields as kinds
 from jixiao.model.document import (
-    Budget, Department, Extra, Fund, Indicator, Money, Note, Organ, PlanNode, Project, Safeguard, SubGoal, Text,
+    Budget,
+    Department,
+    Extra,
+    Fund,
+    Indicator,
+    Money,
+    Note,
+    Organ,
+    PlanNode,
+    Project,
+    Safeguard,
+    SubGoal,
+    Text,
 )
 from jixiao.model.fields import Field, Record
 from jixiao.model.form import Form
@@ -41,7 +53,9 @@ def layout_of(node: Node | None) -> Scalar | None:
 
 
 def decode_department(
-    source: SourceText, node: Node, form: Form | None,
+    source: SourceText,
+    node: Node,
+    form: Form | None,
 ) -> tuple[Department | None, dict[str, Any], list[Diagnostic]]:
     """Decode department.yaml: the department without its projects, the values of 项目默认, and the faults."""
     reader = Reader(source, hints_of(form), [])
@@ -65,7 +79,10 @@ def _check_file_name(reader: Reader, name: Text) -> None:
 
 
 def decode_project(
-    source: SourceText, node: Node, form: Form, defaults: dict[str, Any],
+    source: SourceText,
+    node: Node,
+    form: Form,
+    defaults: dict[str, Any],
 ) -> tuple[Project | None, list[Diagnostic]]:
     """Decode one project file; keys it does not have come from `defaults` (attribute → value)."""
     reader = Reader(source, hints_of(form), [])
@@ -99,13 +116,18 @@ def _record(reader: Reader, node: Node, table: Record, form: Form | None) -> dic
         return None
     values: dict[str, Any] = {}
     for key, entry in entries.items():
-        field = table.index[key]
+        field = table.by_key[key]
         values[field.attr] = _DECODERS[field.kind](reader, entry.value, field, form)
     return values
 
 
 _MAKERS: dict[str, Any] = {
-    "单位": Organ, "主管部门": Organ, "预算": Budget, "说明": Note, "分项绩效目标": SubGoal, "工作保障措施": Safeguard,
+    "单位": Organ,
+    "主管部门": Organ,
+    "预算": Budget,
+    "说明": Note,
+    "分项绩效目标": SubGoal,
+    "工作保障措施": Safeguard,
 }
 
 
@@ -122,7 +144,9 @@ def _several(reader: Reader, node: Node, field: Field, form: Form | None) -> tup
     found = (_record(reader, item, field.record, form) for item in reader.items(node, field))
     make = _MAKERS[field.record.name]
     needed = {one.attr for one in field.record.fields if one.needed}
-    return tuple(make(**values) for values in found if values is not None and needed <= {k for k, v in values.items() if v})
+    return tuple(
+        make(**values) for values in found if values is not None and needed <= {k for k, v in values.items() if v}
+    )
 
 
 def _defaults(reader: Reader, node: Node, field: Field, form: Form | None) -> dict[str, Any]:
@@ -135,7 +159,7 @@ def _defaults(reader: Reader, node: Node, field: Field, form: Form | None) -> di
 
 def _refuse_default(reader: Reader, entry: Entry) -> bool:
     key = entry.key.text
-    refused = key in kinds.PROJECT.index and key not in kinds.DEFAULT.index and key != "项目编码"
+    refused = key in kinds.PROJECT.by_key and key not in kinds.DEFAULT.by_key and key != "项目编码"
     if refused or key == "项目编码":
         reader.complain("JX021", f"“项目默认”里不能写“{key}”", entry, f"“{key}”要在每个项目文件里分别写。")
         return True
@@ -167,14 +191,14 @@ def _check_decimals(reader: Reader, node: Node, amount: Amount, form: Form) -> N
 _TOTAL = Field("总额", "total", kinds.MONEY, "资金合计。", needed=True, example="600.00")
 
 
-def _funds(reader: Reader, node: Node, field: Field, form: Form | None) -> tuple[Fund, ...]:
+def _funds(reader: Reader, node: Node, _field: Field, form: Form | None) -> tuple[Fund, ...]:
     sources = form.sources if form else ()
     table = kinds.record("资金", _TOTAL, *(Field(key, key, kinds.MONEY, "") for key in sources))
     entries = reader.entries(node, table)
     if entries is None:
         return ()
-    money = {key: _money(reader, entry.value, table.index[key], form) for key, entry in entries.items()}
-    return tuple(Fund(key, money.get(key)) for key in table.index)
+    money = {key: _money(reader, entry.value, table.by_key[key], form) for key, entry in entries.items()}
+    return tuple(Fund(key, money.get(key)) for key in table.by_key)
 
 
 def _plan(reader: Reader, node: Node, field: Field, form: Form | None) -> tuple[PlanNode, ...]:
@@ -192,7 +216,7 @@ def _plan(reader: Reader, node: Node, field: Field, form: Form | None) -> tuple[
 
 def _plan_node(reader: Reader, key: str, entries: dict[str, Entry], table: Record) -> PlanNode:
     node = entries[key].value
-    text = reader.text(node, table.index[key]) or Text("", reader.span(node))
+    text = reader.text(node, table.by_key[key]) or Text("", reader.span(node))
     share = parse_share(text.text) if text.text else None
     if isinstance(share, Refusal):
         reader.complain("JX025", f"支出计划“{key}”：{share.message}", node, share.hint)
@@ -208,7 +232,7 @@ def _free_plan(reader: Reader, node: Node, field: Field) -> tuple[PlanNode, ...]
     return tuple(PlanNode(key, text) for key, text in texts if text is not None)
 
 
-def _indicators(reader: Reader, node: Node, field: Field, form: Form | None) -> tuple[Indicator, ...]:
+def _indicators(reader: Reader, node: Node, _field: Field, form: Form | None) -> tuple[Indicator, ...]:
     if not isinstance(node, Mapping):
         _no_groups(reader, node)
         return ()
@@ -246,7 +270,7 @@ def _check_indicator_names(reader: Reader, indicators: list[Indicator]) -> None:
             reader.faults.append(fault("JX032", message, one.name.span, hint=hint, related=related))
 
 
-def _extras(reader: Reader, node: Node, field: Field, form: Form | None) -> tuple[Extra, ...]:
+def _extras(reader: Reader, node: Node, _field: Field, form: Form | None) -> tuple[Extra, ...]:
     if is_blank(node):
         return ()
     names = form.extras if form else ()
@@ -254,7 +278,7 @@ def _extras(reader: Reader, node: Node, field: Field, form: Form | None) -> tupl
     entries = reader.entries(node, table)
     if entries is None:
         return ()
-    texts = ((key, reader.text(entry.value, table.index[key])) for key, entry in entries.items())
+    texts = ((key, reader.text(entry.value, table.by_key[key])) for key, entry in entries.items())
     return tuple(Extra(key, text) for key, text in texts if text is not None)
 
 

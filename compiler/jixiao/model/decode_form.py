@@ -9,7 +9,17 @@ from jixiao.model import fields as kinds
 from jixiao.model.document import Text
 from jixiao.model.fields import INDICATOR, PROJECT, Field, Record, record
 from jixiao.model.form import (
-    AMOUNTS, AS_TYPED, FACES, FORM, LEVEL2, PARTS, SCHEDULE, SECTIONS, Form, Level1, Level2,
+    AMOUNTS,
+    AS_TYPED,
+    FACES,
+    FORM,
+    LEVEL2,
+    PARTS,
+    SCHEDULE,
+    SECTIONS,
+    Form,
+    Level1,
+    Level2,
 )
 from jixiao.model.hints import Hints
 from jixiao.model.values import Reader, is_blank
@@ -18,7 +28,9 @@ from jixiao.source.yamltree import Entry, Mapping, Node
 _ROLES = ("仿宋", "楷体", "黑体", "宋体", "小标宋")
 _FREE = ("指标", "用语", "印", "字体")
 _TABLE = record(
-    FORM.name, *FORM.fields, *(Field(key, key, kinds.RECORD, "", record=table) for key, table in SECTIONS.items()),
+    FORM.name,
+    *FORM.fields,
+    *(Field(key, key, kinds.RECORD, "", record=table) for key, table in SECTIONS.items()),
     Field("指标", "levels", kinds.RECORD, "一级指标、二级指标，按印出的顺序。", needed=True),
     *(Field(key, key, kinds.RECORD, "") for key in _FREE if key != "指标"),
 )
@@ -45,14 +57,16 @@ def decode_form(name: str, source: SourceText, node: Node) -> tuple[Form | None,
         nodes=_nodes(reader, schedule),
         cumulative=_said(schedule, "方式") != "当期",
         levels=_levels(reader, entries.get("指标")),
-        columns=_known(reader, entries, "列", tuple(INDICATOR.index)),
+        columns=_known(reader, entries, "列", tuple(INDICATOR.by_key)),
         required=_names(reader, entries, "必填"),
-        printed=_known(reader, entries, "栏目", tuple(PROJECT.index)),
+        printed=_known(reader, entries, "栏目", tuple(PROJECT.by_key)),
         extras=_names(reader, entries, "其他栏目"),
         parts=_parts(reader, entries.get("印")),
         words=_words(reader, entries.get("用语")),
         faces=_faces(reader, entries.get("字体")),
-        place=_said(scope, "地区"), since=_said(scope, "起始年度"), until=_said(scope, "截止年度"),
+        place=_said(scope, "地区"),
+        since=_said(scope, "起始年度"),
+        until=_said(scope, "截止年度"),
     )
     return (None if has_errors(reader.faults) else form), reader.faults
 
@@ -61,7 +75,7 @@ def _line(reader: Reader, entries: dict[str, Entry], key: str) -> str:
     entry = entries.get(key)
     if entry is None:
         return ""
-    field = _TABLE.index[key]
+    field = _TABLE.by_key[key]
     text = reader.choice(entry.value, field) if field.choices else reader.text(entry.value, field)
     return text.text if text else ""
 
@@ -73,7 +87,7 @@ def _section(reader: Reader, entry: Entry | None, table: Record) -> dict[str, Te
     found = reader.entries(entry.value, table) or {}
     values: dict[str, Text | Entry] = {}
     for key, one in found.items():
-        field = table.index[key]
+        field = table.by_key[key]
         if field.kind == kinds.LINES:
             values[key] = one
             continue
@@ -100,21 +114,21 @@ def _decimals(reader: Reader, amounts: dict[str, Text | Entry]) -> int | None:
 
 def _names(reader: Reader, entries: dict[str, Entry], key: str) -> tuple[str, ...]:
     entry = entries.get(key)
-    return () if entry is None else tuple(text.text for text in reader.lines(entry.value, _TABLE.index[key]))
+    return () if entry is None else tuple(text.text for text in reader.lines(entry.value, _TABLE.by_key[key]))
 
 
 def _nodes(reader: Reader, schedule: dict[str, Text | Entry]) -> tuple[str, ...]:
     entry = schedule.get("节点")
     if not isinstance(entry, Entry):
         return ()
-    return tuple(text.text for text in reader.lines(entry.value, SCHEDULE.index["节点"]))
+    return tuple(text.text for text in reader.lines(entry.value, SCHEDULE.by_key["节点"]))
 
 
 def _known(reader: Reader, entries: dict[str, Entry], key: str, allowed: tuple[str, ...]) -> tuple[str, ...]:
     entry = entries.get(key)
     if entry is None:
         return ()
-    texts = reader.lines(entry.value, _TABLE.index[key])
+    texts = reader.lines(entry.value, _TABLE.by_key[key])
     for text in texts:
         if text.text not in allowed:
             hint = "可写：" + "、".join(allowed) + "。"
@@ -138,7 +152,9 @@ def _levels(reader: Reader, entry: Entry | None) -> tuple[Level1, ...]:
         groups = []
         for group in _children(reader, level):
             if group.key.text in seen:
-                reader.complain("JX038", f"二级指标“{group.key.text}”写了两次", group, "同一个二级指标只能属于一个一级指标。")
+                reader.complain(
+                    "JX038", f"二级指标“{group.key.text}”写了两次", group, "同一个二级指标只能属于一个一级指标。"
+                )
             seen.add(group.key.text)
             section = _section(reader, group, LEVEL2)
             groups.append(Level2(group.key.text, _said(section, "必填") == "是", _said(section, "标注")))
@@ -161,7 +177,10 @@ def _parts(reader: Reader, entry: Entry | None) -> frozenset[str]:
 
 
 def _words(reader: Reader, entry: Entry | None) -> dict[str, str]:
-    texts = ((one.key.text, reader.text(one.value, Field(one.key.text, "", kinds.LINE, ""))) for one in _children(reader, entry))
+    texts = (
+        (one.key.text, reader.text(one.value, Field(one.key.text, "", kinds.LINE, "")))
+        for one in _children(reader, entry)
+    )
     return {key: text.text for key, text in texts if text is not None}
 
 

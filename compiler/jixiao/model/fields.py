@@ -54,7 +54,7 @@ class Record(NamedTuple):
 
     name: str
     fields: tuple[Field, ...]
-    index: dict[str, Field]
+    by_key: dict[str, Field]
 
 
 def record(name: str, *fields: Field) -> Record:
@@ -83,24 +83,37 @@ NOTE = record(
     "说明",
     Field("规则", "rule", LINE, "对哪条检查意见作说明，写规则编号。", needed=True, example="JX205"),
     Field("位置", "place", LINE, "在哪一处，写栏目名称，用“/”连接。", example="绩效指标/成本指标/物业费支出"),
-    Field("理由", "reason", LINE, "为什么这样填，不少于六个字。", needed=True, example="县财政要求成本指标填报项目总额"),
+    Field(
+        "理由", "reason", LINE, "为什么这样填，不少于六个字。", needed=True, example="县财政要求成本指标填报项目总额"
+    ),
 )
 INDICATOR = record(
     "指标",
     Field("名称", "name", LINE, "三级指标名称。", needed=True, example="行政事业单位干部职工就餐人数"),
     Field("描述", "description", LINE, "指标怎样理解、怎样计算。", example="全年在机关食堂就餐的干部职工人数"),
-    Field("指标值", "value", LINE, "目标值，写明比较符号和计量单位。以 > 开头的要加引号。", present=True, example="≥95%"),
+    Field(
+        "指标值", "value", LINE, "目标值，写明比较符号和计量单位。以 > 开头的要加引号。", present=True, example="≥95%"
+    ),
     Field("依据", "basis", LINE, "指标值是怎样确定的。", example="上年实际完成 94%"),
     Field("权重", "weight", LINE, "分值。", example="10"),
     Field("备注", "remark", LINE, "其他需要说明的情况。"),
-    Field("方向", "direction", CHOICE, "指标值高好还是低好；从比较符号看得出来的不用写。", choices=DIRECTIONS, example="越高越好"),
+    Field(
+        "方向",
+        "direction",
+        CHOICE,
+        "指标值高好还是低好；从比较符号看得出来的不用写。",
+        choices=DIRECTIONS,
+        example="越高越好",
+    ),
     Field("分档", "scale", LINES, "定性指标的分级标准，每级一行。", example="好：投诉 0 次"),
 )
 _FREE_PROJECT = (
     Field("项目编码", "code", LINE, "预算一体化系统中的项目编码，一个字符都不改。", example="13073025P000895100013"),
     Field("主管部门", "department", RECORD, "主管部门的名称和编码；不写就是本单位。", record=MANAGER),
     Field("实施单位", "unit", LINE, "实施单位全称；不写就是本单位。", example="平罗县机关事务服务中心本级"),
-    Field("项目属性", "attribute", LINE, "按当地要求填写，例如新增项目、延续项目，或归口股室。", example="05-行政教科文室"),
+    Field(
+        "项目属性", "attribute", LINE, "按当地要求填写，例如新增项目、延续项目，或归口股室。", example="05-行政教科文室"
+    ),
     Field("项目类别", "category", LINE, "项目的类别，检查时据此判断哪些指标必填。", example="货物购置"),
     Field("项目期", "period", LINE, "项目实施多长时间。", example="1 年"),
     Field("开始日期", "start", DATE, "项目开始的日期。", example="2025-01-01"),
@@ -114,15 +127,31 @@ PROJECT = record(
     Field("资金", "funds", FUNDS, "项目资金，单位见版式说明；也可以写明单位，例如 60万元。", needed=True),
     Field("资金用途", "purpose", LINE, "钱用在什么地方。", example="用于公车购置"),
     Field("支出计划", "plan", PLAN, "到各时点累计支出的百分数。", example="24%"),
-    Field("绩效目标", "goal", PROSE, "预期达到的目标。一行一条，序号由版式编排，不用自己写。", example="保障县直机关干部职工就餐"),
-    Field("测算", "costing", LINES, "数量 × 单价 × 期数，各行相加等于资金总额。", example="2637人 × 280元/人/月 × 12月"),
-    Field("绩效指标", "indicators", INDICATORS, "先写二级指标名称，下面逐条写三级指标。", needed=True, record=INDICATOR),
-    Field("上年项目", "previous", LINES, "本项目接续上年哪个项目，写上年的项目编码（没有编码的写名称）。", example="13073024P000895100013"),
+    Field(
+        "绩效目标",
+        "goal",
+        PROSE,
+        "预期达到的目标。一行一条，序号由版式编排，不用自己写。",
+        example="保障县直机关干部职工就餐",
+    ),
+    Field(
+        "测算", "costing", LINES, "数量 × 单价 × 期数，各行相加等于资金总额。", example="2637人 × 280元/人/月 × 12月"
+    ),
+    Field(
+        "绩效指标", "indicators", INDICATORS, "先写二级指标名称，下面逐条写三级指标。", needed=True, record=INDICATOR
+    ),
+    Field(
+        "上年项目",
+        "previous",
+        LINES,
+        "本项目接续上年哪个项目，写上年的项目编码（没有编码的写名称）。",
+        example="13073024P000895100013",
+    ),
     Field("说明", "notes", RECORDS, "对检查意见的说明，不会印进公开文本。", record=NOTE),
     Field("其他栏目", "extras", EXTRAS, "版式另外规定的栏目。"),
 )
 #: What 项目默认 may hold: every field of one line, and 主管部门.
-DEFAULT = record("项目默认", *_FREE_PROJECT, PROJECT.index["资金用途"])
+DEFAULT = record("项目默认", *_FREE_PROJECT, PROJECT.by_key["资金用途"])
 SUBGOAL = record(
     "分项绩效目标",
     Field("名称", "name", LINE, "分项目标的标题，不写序号。", needed=True, example="公房管理规范化、科学化"),
@@ -143,7 +172,14 @@ BUDGET = record(
 DEPARTMENT = record(
     "部门",
     Field("版式", "layout", LINE, "用哪种表样，用 jixiao layouts 查看。", needed=True, example="hebei-2025"),
-    Field("版面", "page", CHOICE, "9704 按公文格式国家标准排版；宽松的页边距较小。不写由版式决定。", choices=PAGES, example="9704"),
+    Field(
+        "版面",
+        "page",
+        CHOICE,
+        "9704 按公文格式国家标准排版；宽松的页边距较小。不写由版式决定。",
+        choices=PAGES,
+        example="9704",
+    ),
     Field("单位", "organ", RECORD, "编报单位。", needed=True, record=ORGAN),
     Field("年度", "year", YEAR, "四位数字，与所在文件夹的名称相同。", needed=True, example="2025"),
     Field("阶段", "stage", CHOICE, "不写就是一上；批复和调整以外的都按草稿出文。", choices=STAGES, example="批复"),
@@ -160,4 +196,4 @@ RECORDS_OF_SOURCES = (DEPARTMENT, ORGAN, SUBGOAL, SAFEGUARD, BUDGET, PROJECT, MA
 
 def known_keys() -> frozenset[str]:
     """Every key that any record of the sources has (not the words of forms)."""
-    return frozenset(key for table in RECORDS_OF_SOURCES for key in table.index) | {"总额"}
+    return frozenset(key for table in RECORDS_OF_SOURCES for key in table.by_key) | {"总额"}

@@ -22,20 +22,37 @@ class Hints(NamedTuple):
         """Fault for a key that this record does not have."""
         path = self.words.get(key)
         if path is not None:
-            return fault("JX022", f"“{key}”是表上印的字，不是栏目名称", span, hint=f"请写成：{path.replace('/', ' 下面的 ')}")
+            return fault(
+                "JX022", f"“{key}”是表上印的字，不是栏目名称", span, hint=f"请写成：{path.replace('/', ' 下面的 ')}"
+            )
         if key in self.groups:
-            return fault("JX021", f"“{key}”不应写在这里", span, hint=f"它应写在“绩效指标:”下面，比“绩效指标”多空两格，与其他二级指标对齐。")
+            return fault(
+                "JX021",
+                f"“{key}”不应写在这里",
+                span,
+                hint="它应写在“绩效指标:”下面，比“绩效指标”多空两格，与其他二级指标对齐。",
+            )
         home = _home(key, table)
         if home:
-            return fault("JX021", f"“{key}”不应写在{table.name}里", span, hint=f"它是{home}的栏目，请检查行首空格：多了或少了一级。")
-        return fault("JX021", f"{table.name}里没有“{key}”这一栏", span, hint=_nearest(key, tuple(table.index)))
+            return fault(
+                "JX021",
+                f"“{key}”不应写在{table.name}里",
+                span,
+                hint=f"它是{home}的栏目，请检查行首空格：多了或少了一级。",
+            )
+        return fault("JX021", f"{table.name}里没有“{key}”这一栏", span, hint=_nearest(key, tuple(table.by_key)))
 
     def not_a_record(self, span: Span, text: str, table: Record) -> Diagnostic:
         """Fault for a text where `名称: 内容` lines are due."""
         first = table.fields[0].key
         if not text:
             return fault("JX024", f"{table.name}没有内容", span, hint=f"下面应写“{first}: …”等各行。")
-        return fault("JX023", f"{table.name}这里应写“{first}: …”等各行，现在是一段文字", span, hint="每行写成“名称: 内容”，冒号用半角，后面空一格。")
+        return fault(
+            "JX023",
+            f"{table.name}这里应写“{first}: …”等各行，现在是一段文字",
+            span,
+            hint="每行写成“名称: 内容”，冒号用半角，后面空一格。",
+        )
 
     def example(self, field: Field) -> str:
         """A line that shows how the field is written."""
@@ -45,19 +62,21 @@ class Hints(NamedTuple):
 
     def unknown_group(self, span: Span, key: str) -> Diagnostic:
         """Fault for a 二级指标 that the form does not have."""
-        if key in kinds.INDICATOR.index:
+        if key in kinds.INDICATOR.by_key:
             hint = "三级指标要写在二级指标（例如“数量指标:”）下面，每条前面加“- ”。"
             return fault("JX033", f"“{key}”不应直接写在“绩效指标”下面", span, hint=hint)
-        if key in kinds.PROJECT.index:
+        if key in kinds.PROJECT.by_key:
             return fault("JX021", f"“{key}”不应写在“绩效指标”里", span, hint=f"它是项目的栏目，“{key}:”应顶格写。")
         spelled = key if key.endswith("指标") else key + "指标"
         hint = f"请写成：{spelled}" if spelled in self.groups else _nearest(key, self.groups)
-        return fault("JX033", f"这种表没有“{key}”这个二级指标", span, hint=hint + f"本表的二级指标有：{'、'.join(self.groups)}。")
+        return fault(
+            "JX033", f"这种表没有“{key}”这个二级指标", span, hint=hint + f"本表的二级指标有：{'、'.join(self.groups)}。"
+        )
 
 
 def _home(key: str, table: Record) -> str:
     for other in RECORDS_OF_SOURCES:
-        if key in other.index and other.name != table.name:
+        if key in other.by_key and other.name != table.name:
             return other.name
     return ""
 

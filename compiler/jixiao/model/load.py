@@ -10,7 +10,7 @@ from jixiao.model.decode_form import decode_form
 from jixiao.model.document import Department, Project
 from jixiao.model.fields import known_keys
 from jixiao.model.form import Form
-from jixiao.source.workspace import DepartmentYear, Workspace, escapes, layout_folders
+from jixiao.source.workspace import DepartmentYear, Fence, Workspace, layout_folders
 from jixiao.source.yamltree import Keys, Node, parse, read
 
 
@@ -44,13 +44,14 @@ class _Files:
     def __init__(self, workspace: Workspace, words: frozenset[str]) -> None:
         self.workspace = workspace
         self.keys = Keys(words)
+        self.fence = Fence(workspace.root)
         self.faults: list[Diagnostic] = []
         self.inputs: list[Input] = []
 
     def tree(self, path: Path) -> tuple[SourceText | None, Node | None]:
         """Source text and tree of a file; (None, None) where it cannot be read."""
         shown = self.workspace.shown(path)
-        if escapes(self.workspace, path):
+        if self.fence.escapes(path):
             hint = "请把文件本身放进文件夹，不要用指向别处的快捷方式或链接。"
             self.faults.append(fault("JX020", "这个文件是链接，指到了工作文件夹以外，不予读取", file=shown, hint=hint))
             return None, None
@@ -70,12 +71,16 @@ def load(workspace: Workspace, place: DepartmentYear) -> Loaded:
     _note_skipped(files, place)
     if not place.department_file.is_file():
         hint = "每个年度文件夹里要有一个 department.yaml，写明版式、单位和年度。"
-        files.faults.append(fault("JX041", "缺少 department.yaml", file=workspace.shown(place.department_file), hint=hint))
+        files.faults.append(
+            fault("JX041", "缺少 department.yaml", file=workspace.shown(place.department_file), hint=hint)
+        )
         return _finish(files, None, None)
     source, node = files.tree(place.department_file)
     form, form_faults = _form(workspace, source, node)
     files.faults += form_faults
-    department, defaults, faults = (None, {}, []) if source is None or node is None else decode_department(source, node, form)
+    department, defaults, faults = (
+        (None, {}, []) if source is None or node is None else decode_department(source, node, form)
+    )
     files.faults += faults
     if department is not None:
         files.faults += _check_year(place, department)
@@ -94,7 +99,9 @@ def _finish(files: _Files, department: Department | None, form: Form | None) -> 
     return Loaded(None if has_errors(faults) else department, form, faults, tuple(files.inputs))
 
 
-def _projects(files: _Files, place: DepartmentYear, form: Form | None, defaults: dict[str, object]) -> tuple[Project, ...]:
+def _projects(
+    files: _Files, place: DepartmentYear, form: Form | None, defaults: dict[str, object]
+) -> tuple[Project, ...]:
     projects = []
     for path in place.projects:
         source, node = files.tree(path)

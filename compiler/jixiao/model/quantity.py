@@ -62,7 +62,9 @@ def _refuse_amount(text: str, unit: str) -> Refusal:
     loose = straight.replace(",", "").replace(" ", "")
     if _AMOUNT.fullmatch(loose):
         return Refusal(f"金额“{text}”的逗号或空格位置不对", f"请改成：{loose}")
-    return Refusal(f"“{text}”不是金额", f"这里只写数字（单位：{unit}），例如 600.00；也可以写明单位，例如 60万元、600000元。")
+    return Refusal(
+        f"“{text}”不是金额", f"这里只写数字（单位：{unit}），例如 600.00；也可以写明单位，例如 60万元、600000元。"
+    )
 
 
 def decimals(digits: str) -> int:

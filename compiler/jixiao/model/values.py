@@ -5,6 +5,7 @@ value cannot be used, and the fault says why.
 """
 
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 
 from jixiao.diagnostics import Diagnostic, SourceText, Span, fault
@@ -41,7 +42,7 @@ class Reader(NamedTuple):
             self.wrong_shape(node, table)
             return None
         known: dict[str, Entry] = {}
-        index = table.index
+        index = table.by_key
         for entry in node.entries:
             key = entry.key.text
             if key in index:
@@ -66,7 +67,9 @@ class Reader(NamedTuple):
         if isinstance(node, Sequence):
             self.complain("JX023", f"“{table.name}”下面不应分条", node, "去掉行首的“- ”，直接写“名称: 内容”各行。")
         else:
-            self.faults.append(self.hints.not_a_record(self.span(node), node.text if isinstance(node, Scalar) else "", table))
+            self.faults.append(
+                self.hints.not_a_record(self.span(node), node.text if isinstance(node, Scalar) else "", table)
+            )
 
     def text(self, node: Node, field: Field) -> Text | None:
         """A value of one line, or of several where the field is prose; blank is kept as a blank text."""
@@ -94,12 +97,19 @@ class Reader(NamedTuple):
         """Record that several things stand where one text is due."""
         if isinstance(node, Sequence) and not node.flow:
             self.complain("JX023", f"“{field.key}”只写一段文字，不分条", node, "去掉行首的“- ”。")
-        elif node.flow:
+        elif not isinstance(node, Scalar) and node.flow:
             lexeme = self.source.text[node.start : node.end].split("\n")[0]
-            self.complain("JX010", f"“{field.key}”的内容以“{lexeme[:1]}”开头，要加引号", node, f"写成：{field.key}: '{lexeme}'")
+            self.complain(
+                "JX010", f"“{field.key}”的内容以“{lexeme[:1]}”开头，要加引号", node, f"写成：{field.key}: '{lexeme}'"
+            )
         else:
             inner = node.entries[0].key.text if isinstance(node, Mapping) and node.entries else ""
-            self.complain("JX023", f"“{field.key}”下面不应再分栏目", node, f"“{inner}”是不是多了行首空格？{field.key}: 后面直接写内容。")
+            self.complain(
+                "JX023",
+                f"“{field.key}”下面不应再分栏目",
+                node,
+                f"“{inner}”是不是多了行首空格？{field.key}: 后面直接写内容。",
+            )
 
     def choice(self, node: Node, field: Field) -> Text | None:
         """One of the words of the field; blank counts as not said."""
@@ -107,7 +117,9 @@ class Reader(NamedTuple):
         if text is None or not text.text:
             return None
         if text.text not in field.choices:
-            self.complain("JX027", f"“{field.key}”不能写“{text.text}”", node, "只能写：" + "、".join(field.choices) + "。")
+            self.complain(
+                "JX027", f"“{field.key}”不能写“{text.text}”", node, "只能写：" + "、".join(field.choices) + "。"
+            )
             return None
         return text
 
@@ -119,11 +131,11 @@ class Reader(NamedTuple):
         """A date; blank counts as not said."""
         return self._quantity(node, field, parse_date)
 
-    def _quantity(self, node: Node, field: Field, parse: "object") -> Text | None:
+    def _quantity(self, node: Node, field: Field, parse: Callable[[str], object]) -> Text | None:
         text = self.text(node, field)
         if text is None or not text.text:
             return None
-        read = parse(text.text)  # type: ignore[operator]
+        read = parse(text.text)
         if isinstance(read, Refusal):
             self.complain("JX028", f"“{field.key}”：{read.message}", node, read.hint)
             return None
@@ -145,7 +157,12 @@ class Reader(NamedTuple):
             return tuple(item for item in node.items if not is_blank(item))
         if isinstance(node, Mapping):
             first = node.entries[0].key.text if node.entries else ""
-            self.complain("JX043", f"“{field.key}”下面每一条的前面要加“- ”", node, f"写成：- {first}: …（短横后面空一格），同一条的其余各行与“{first}”对齐。")
+            self.complain(
+                "JX043",
+                f"“{field.key}”下面每一条的前面要加“- ”",
+                node,
+                f"写成：- {first}: …（短横后面空一格），同一条的其余各行与“{first}”对齐。",
+            )
             return (node,)
         self.wrong_shape(node, field.record or kinds.PROJECT)
         return ()

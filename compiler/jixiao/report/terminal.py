@@ -38,7 +38,10 @@ def _cell(char: str) -> int:
 
 def _visible(text: str) -> str:
     """Characters that would move the cursor or vanish, as one visible cell each."""
-    return "".join("·" if unicodedata.category(char) in {"Cc", "Cf", "Co", "Cn", "Cs", "Zl", "Zp"} else char for char in text.replace("\t", " "))
+    return "".join(
+        "·" if unicodedata.category(char) in {"Cc", "Cf", "Co", "Cn", "Cs", "Zl", "Zp"} else char
+        for char in text.replace("\t", " ")
+    )
 
 
 def diagnostic(one: Diagnostic, style: Style) -> str:
@@ -51,7 +54,9 @@ def diagnostic(one: Diagnostic, style: Style) -> str:
     for related in one.related:
         line, column = related.span.source.position(related.span.start)
         lines.append(f"    另见 {related.span.source.path}:{line}:{column}：{related.message}")
-    lines += [f"    {'办法：' if number == 0 else '      '}{text}" for number, text in enumerate(one.hint.split("\n")) if text]
+    lines += [
+        f"    {'办法：' if number == 0 else '      '}{text}" for number, text in enumerate(one.hint.split("\n")) if text
+    ]
     return "\n".join(lines)
 
 

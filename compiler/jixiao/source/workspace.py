@@ -105,11 +105,22 @@ def open_workspace(root: Path) -> tuple[Workspace, list[Diagnostic]]:
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError) as error:
-        return Workspace(root), [fault("JX042", f"{CONFIG} 读不出来：{type(error).__name__}", file=CONFIG, hint="请另存为 UTF-8 编码的文本文件。")]
+        return Workspace(root), [
+            fault(
+                "JX042",
+                f"{CONFIG} 读不出来：{type(error).__name__}",
+                file=CONFIG,
+                hint="请另存为 UTF-8 编码的文本文件。",
+            )
+        ]
     except tomllib.TOMLDecodeError as error:
         place = re.search(r"line (\d+), column (\d+)", str(error))
         where = f"第 {place[1]} 行第 {place[2]} 列附近" if place else "某一处"
-        return Workspace(root), [fault("JX042", f"{CONFIG} {where}不合 TOML 写法", file=CONFIG, hint="文字要加双引号，例如 output = \"build\"。")]
+        return Workspace(root), [
+            fault(
+                "JX042", f"{CONFIG} {where}不合 TOML 写法", file=CONFIG, hint='文字要加双引号，例如 output = "build"。'
+            )
+        ]
     return _config(root, data)
 
 
@@ -120,16 +131,26 @@ def _config(root: Path, data: dict[str, object]) -> tuple[Workspace, list[Diagno
         value = data.get(name, {})
         if isinstance(value, dict):
             return value
-        faults.append(fault("JX042", f"{CONFIG} 里的 {name} 应当是一节", file=CONFIG, hint=f"写成 [{name}] 一行，下面逐行写各项。"))
+        faults.append(
+            fault(
+                "JX042", f"{CONFIG} 里的 {name} 应当是一节", file=CONFIG, hint=f"写成 [{name}] 一行，下面逐行写各项。"
+            )
+        )
         return {}
 
     build = table("build")
     mode, output = build.get("fonts", "auto"), build.get("output", "build")
     if mode not in {"embedded", "auto", "system"}:
-        faults.append(fault("JX042", f"{CONFIG} 的 [build] fonts 不能写“{mode}”", file=CONFIG, hint="可写 embedded、auto、system。"))
+        faults.append(
+            fault(
+                "JX042", f"{CONFIG} 的 [build] fonts 不能写“{mode}”", file=CONFIG, hint="可写 embedded、auto、system。"
+            )
+        )
         mode = "auto"
     if not isinstance(output, str) or not output:
-        faults.append(fault("JX042", f"{CONFIG} 的 [build] output 应是文件夹名称", file=CONFIG, hint='例如 output = "build"。'))
+        faults.append(
+            fault("JX042", f"{CONFIG} 的 [build] output 应是文件夹名称", file=CONFIG, hint='例如 output = "build"。')
+        )
         output = "build"
     fonts = {}
     for role, value in table("fonts").items():
@@ -137,7 +158,14 @@ def _config(root: Path, data: dict[str, object]) -> tuple[Workspace, list[Diagno
         if isinstance(wanted, list) and all(isinstance(one, str) for one in wanted):
             fonts[role] = tuple(wanted)
         else:
-            faults.append(fault("JX042", f"{CONFIG} 的 [fonts] {role} 应是字体名称或文件", file=CONFIG, hint='例如 仿宋 = "FangSong"。'))
+            faults.append(
+                fault(
+                    "JX042",
+                    f"{CONFIG} 的 [fonts] {role} 应是字体名称或文件",
+                    file=CONFIG,
+                    hint='例如 仿宋 = "FangSong"。',
+                )
+            )
     return Workspace(root, Config(fonts, str(mode), output)), faults
 
 
@@ -151,7 +179,9 @@ def department_years(workspace: Workspace) -> list[DepartmentYear]:
     """Every department-year of the workspace, departments in natural order, years ascending."""
     if not workspace.sources.is_dir():
         return []
-    folders = sorted((entry for entry in os.scandir(workspace.sources) if entry.is_dir()), key=lambda e: natural(e.name))
+    folders = sorted(
+        (entry for entry in os.scandir(workspace.sources) if entry.is_dir()), key=lambda e: natural(e.name)
+    )
     return [one for folder in folders if not folder.name.startswith(".") for one in years_of(Path(folder.path))]
 
 
@@ -198,21 +228,32 @@ def _why_skip(name: str) -> tuple[str, str] | None:
         return "看起来是复制出来的副本，没有编入", "需要它就改成“序号-项目名称.yaml”的名称；不需要就删掉。"
     if name.endswith(".yaml"):
         return None
-    if name.lower().endswith((".yml", ".yaml.txt", ".yml.txt", ".yaml.yaml", ".ymal")) or name.lower().endswith(".yaml"):
+    if name.lower().endswith((".yml", ".yaml.txt", ".yml.txt", ".yaml.yaml", ".ymal")) or name.lower().endswith(
+        ".yaml"
+    ):
         stem = re.sub(r"\.(ya?ml|ymal)(\.txt)?$", "", name, flags=re.IGNORECASE)
-        return "文件名的结尾不是 .yaml，没有编入", f"请改名为“{stem}.yaml”（在文件夹选项里去掉“隐藏已知文件类型的扩展名”）。"
+        return (
+            "文件名的结尾不是 .yaml，没有编入",
+            f"请改名为“{stem}.yaml”（在文件夹选项里去掉“隐藏已知文件类型的扩展名”）。",
+        )
     return "不是 .yaml 文件，没有编入", "项目文件要以 .yaml 结尾；其他资料请放到别的文件夹。"
 
 
 def _why_skip_top(name: str) -> tuple[str, str] | None:
-    if name in {DEPARTMENT_FILE, REVIEW_FILE} or name.startswith((".", "~$")) or not re.search(r"\.(ya?ml|ymal)", name, re.IGNORECASE):
+    if (
+        name in {DEPARTMENT_FILE, REVIEW_FILE}
+        or name.startswith((".", "~$"))
+        or not re.search(r"\.(ya?ml|ymal)", name, re.IGNORECASE)
+    ):
         return None
     if re.fullmatch(r"department\.(yml|ya?ml\.txt|ymal)", name, re.IGNORECASE):
         return "文件名不是 department.yaml，没有编入", "请改名为“department.yaml”。"
     return "不在 projects 文件夹里，没有编入", "项目文件要放进 projects 文件夹。"
 
 
-def select(workspace: Workspace, names: list[str], year: str | None, here: Path) -> tuple[list[DepartmentYear], list[str]]:
+def select(
+    workspace: Workspace, names: list[str], year: str | None, here: Path
+) -> tuple[list[DepartmentYear], list[str]]:
     """The department-years that DEPT arguments and --year name, and the arguments that name nothing."""
     if not names:
         found = department_years(workspace)
@@ -241,10 +282,21 @@ def _named(workspace: Workspace, name: str, here: Path) -> list[DepartmentYear]:
     return []
 
 
-def escapes(workspace: Workspace, path: Path) -> bool:
-    """Whether a link leads a path out of the workspace."""
-    real_root = os.path.realpath(workspace.root)
-    return not os.path.realpath(path).startswith(os.path.join(real_root, ""))
+class Fence:
+    """Tells whether a link leads a path out of the workspace; remembers folders, since most files share one."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root.resolve()
+        self._inside: dict[Path, bool] = {}
+
+    def escapes(self, path: Path) -> bool:
+        """Whether the file lies outside."""
+        if path.is_symlink():
+            return not path.resolve().is_relative_to(self._root)
+        folder = path.parent
+        if folder not in self._inside:
+            self._inside[folder] = folder.resolve().is_relative_to(self._root)
+        return not self._inside[folder]
 
 
 def shipped_layouts() -> Path:
@@ -258,7 +310,11 @@ def layout_folders(workspace: Workspace | None) -> dict[str, Path]:
     bases = [shipped_layouts()] + ([workspace.root / "layouts"] if workspace else [])
     for base in bases:
         if base.is_dir():
-            found.update((entry.name, Path(entry.path)) for entry in os.scandir(base) if (Path(entry.path) / "layout.yaml").is_file())
+            found.update(
+                (entry.name, Path(entry.path))
+                for entry in os.scandir(base)
+                if (Path(entry.path) / "layout.yaml").is_file()
+            )
     return dict(sorted(found.items()))
 
 

@@ -8,15 +8,29 @@ so that one run reports all faults and the decoder still gets a tree.
 from jixiao.diagnostics import Diagnostic, SourceText, Span, fault
 from jixiao.source.encoding import read
 from jixiao.source.events import build
+from jixiao.source.marks import CUT
 from jixiao.source.nodes import Entry, Keys, Mapping, Node, Scalar, Sequence
 
 __all__ = ["Entry", "Keys", "Mapping", "Node", "Scalar", "Sequence", "parse", "read"]
 
 
 def parse(source: SourceText, keys: Keys) -> tuple[Node | None, list[Diagnostic]]:
-    """Read the one document of a source; never raises for any text."""
-    built = build(source.text, keys)
-    if built.problem:
-        place = max(built.problem.place, 0)
-        return None, [fault("JX006", "这一处无法读懂", Span(source, place, place + 1))]
-    return built.root, []
+    """Read the one document of a source.
+
+    Never raises for any text. The tree is that of the text with its mistakes corrected, with the places of the
+    original; None where nothing could be read. Faults are in the order of their places.
+
+    Raises:
+        ParserMissingError: the installation lacks the C parser.
+    """
+    text = source.text
+    built = build(text, keys)
+    if built.problem is None and not built.notes and built.root is not None \
+            and ("#" not in text or CUT.search(text) is None):
+        return built.root, []
+    from jixiao.source.explain import explain  # noqa: PLC0415 (start-up time)
+
+    root, found = explain(source, keys, built)
+    if not found and (root is None or (isinstance(root, Scalar) and not root.text)):
+        return None, [fault("JX005", "文件是空的，没有任何内容", Span(source, 0, 0), hint="请按手册的样例填写，或删去这个文件。")]
+    return root, found

@@ -4,8 +4,12 @@ The engine prints a missing glyph as an empty box without a word, or stops witho
 against these bitmaps before typesetting, while its place in the source is still known.
 """
 
+from typing import TYPE_CHECKING
+
 from jixiao.typeset.fontcache import Stamp, Store
-from jixiao.typeset.sfnt import FontFault, read_coverage
+
+if TYPE_CHECKING:
+    from jixiao.typeset.sfnt import FontFault
 
 #: Codes that the engine prints without a glyph of their own: controls, spaces that it derives from the width of the
 #: type, joiners, direction marks and variation selectors. First and last of each stretch of the basic plane; the
@@ -64,12 +68,14 @@ def union(members: "tuple[Coverage, ...]") -> Coverage:
     return Coverage(bits.to_bytes((bits.bit_length() + 7) // 8, "little"))
 
 
-def load(path: str, index: int, stamp: Stamp, store: Store) -> Coverage | FontFault:
+def load(path: str, index: int, stamp: Stamp, store: Store) -> "Coverage | FontFault":
     """The coverage of a face, from the cache or from the file."""
     bits = store.get(path, index, stamp)
     if bits is None:
+        from jixiao.typeset.sfnt import read_coverage
+
         read = read_coverage(path, index)
-        if isinstance(read, FontFault):
+        if not isinstance(read, bytes):
             return read
         store.put(path, index, stamp, read)
         bits = read

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 #: What every PDF conforms to: archivable with attachments, and accessible.
 STANDARDS = ("a-3a", "ua-1")
 MAIN = "main.typ"
-_PLACE = re.compile(r"┌─ (?:[^\s:]*?/)?(?P<file>(?:main|setup)\.typ|[^/\s:]+/[^\s:]+\.typ):(?P<line>\d+):(?P<column>\d+)")
+_PLACE = re.compile(
+    r"┌─ (?:[^\s:]*?/)?(?P<file>(?:main|setup)\.typ|[^/\s:]+/[^\s:]+\.typ):(?P<line>\d+):(?P<column>\d+)"
+)
 _PAGES = b"<xmpTPg:NPages>"
 
 
@@ -47,7 +49,9 @@ class Engine:
             import typst
 
             loaded = typst.Fonts(
-                include_system_fonts=False, include_embedded_fonts=False, font_paths=list(self._fonts_wanted.folders),
+                include_system_fonts=False,
+                include_embedded_fonts=False,
+                font_paths=list(self._fonts_wanted.folders),
             )
             self.faults = tuple(unknown_families(self._fonts_wanted, loaded.fonts()))
             self._compiler = typst.Compiler(root=self._folder.name, font_paths=loaded)
@@ -66,7 +70,10 @@ class Engine:
         try:
             # A dict of files is the binding's best input and missing from its stubs; a test watches that it stays.
             pdf, warnings = compiler.compile_with_warnings(
-                input=cast("Any", dict(files)), format="pdf", pdf_standards=cast("Any", list(STANDARDS)), timestamp=timestamp,
+                input=cast("Any", dict(files)),
+                format="pdf",
+                pdf_standards=cast("Any", list(STANDARDS)),
+                timestamp=timestamp,
             )
         except typst.TypstError as error:
             return Compiled(b"", 0, (_engine_fault(error, shown),))
@@ -81,7 +88,9 @@ def _engine_fault(problem: "typst.TypstError | typst.TypstWarning", shown: Mappi
     if place:
         where = f"{shown.get(place['file'], place['file'])}:{place['line']}:{place['column']}"
     hints = "；".join(problem.hints)
-    return fault("JX039", f"排版程序报错：{problem.message}", file=where or MAIN, hint=hints or "请检查版式文件夹里的这一行。")
+    return fault(
+        "JX039", f"排版程序报错：{problem.message}", file=where or MAIN, hint=hints or "请检查版式文件夹里的这一行。"
+    )
 
 
 def count_pages(pdf: bytes) -> int:

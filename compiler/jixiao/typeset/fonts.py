@@ -1,9 +1,9 @@
 """Which font files serve the five roles of an official document, and which characters they can print together.
 
-A role (仿宋, 楷体, 黑体, 宋体, 小标宋) is served by a chain: fallback is per character and in the chain's order. The chain is
-chosen from `jixiao.toml`, from Fandol at its one fixed path and from the wheel that is always there; the fonts installed
-on the machine are looked at only when somebody asks for them by mode or by name. So the same workspace gives the same
-pages everywhere, and an ordinary start costs a few `stat` calls and the reading of one cache file.
+A role (仿宋, 楷体, 黑体, 宋体, 小标宋) is served by a chain: fallback is per character and in the chain's order.
+The chain is chosen from `jixiao.toml`, from Fandol at its one fixed path and from the wheel that is always there; the
+fonts installed on the machine are looked at only when somebody asks for them by mode or by name. So the same workspace
+gives the same pages everywhere, and an ordinary start costs a few `stat` calls and the reading of one cache file.
 
 This is the door of the font room: other rooms import from here. The engine is not called here: it gets
 `FontSet.folders`, and `unknown_families` compares what it found in them.

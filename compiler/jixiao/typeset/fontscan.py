@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from jixiao.typeset.familyname import engine_family, engine_weight
-from jixiao.typeset.fontcache import Stamp, Store
+from jixiao.typeset.fontcache import Stamp, Store, stamp_of
 from jixiao.typeset.sfnt import Font, FontFault, read_fonts
 
-FONT_SUFFIXES = (".ttf", ".otf", ".ttc", ".otc")
+_SUFFIXES = (".ttf", ".otf", ".ttc", ".otc")
 _APPLE_ASSETS = "/System/Library/AssetsV2"
 #: Separators of the cached form; no font name holds them.
 _FIELD, _NAME, _FACE = "\x1f", "\x1e", "\x1d"
@@ -84,7 +84,7 @@ def _files(folders: Iterable[str]) -> Iterator[tuple[str, Stamp]]:
                 for entry in entries:
                     if entry.is_dir():
                         waiting.append(entry.path)
-                    elif entry.name.lower().endswith(FONT_SUFFIXES) and entry.is_file():
+                    elif entry.name.lower().endswith(_SUFFIXES) and entry.is_file():
                         status = entry.stat()
                         yield entry.path, Stamp(status.st_size, status.st_mtime_ns)
         except OSError:
@@ -115,6 +115,15 @@ def _unpacked(text: str) -> tuple[Font, ...]:
         Font(int(index), name, tuple(names.split(_NAME)), postscript, int(weight), bool(slanted), bool(variable))
         for index, name, names, postscript, weight, slanted, variable in rows
     )
+
+
+def read_file(path: str) -> tuple[tuple[Installed, ...], str]:
+    """The faces of one file, and why there are none."""
+    stamp = stamp_of(path)
+    fonts = read_fonts(path) if stamp else FontFault("没有这个文件")
+    if stamp is None or isinstance(fonts, FontFault):
+        return (), fonts.reason if isinstance(fonts, FontFault) else ""
+    return tuple(Installed(path, stamp, font) for font in fonts), ""
 
 
 def choose_face(candidates: Iterable[Installed], weight: int) -> Installed | None:

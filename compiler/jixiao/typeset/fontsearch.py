@@ -6,23 +6,17 @@ machine is listed.
 
 import os
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from jixiao.diagnostics import WARNING, Diagnostic, fault
 from jixiao.typeset.coverage import Coverage, load, union
 from jixiao.typeset.fontcache import Stamp, Store, stamp_of
-from jixiao.typeset.fontscan import (
-    FONT_SUFFIXES,
-    Installed,
-    by_name,
-    choose_face,
-    platform_folders,
-    scan,
-    similar_families,
-)
 from jixiao.typeset.fontset import Chain, Face
-from jixiao.typeset.sfnt import FontFault, read_fonts
 
+if TYPE_CHECKING:
+    from jixiao.typeset.fontscan import Installed
+
+FONT_SUFFIXES = (".ttf", ".otf", ".ttc", ".otc", ".woff", ".woff2", ".pfb", ".dfont")
 #: Where Debian's texlive-lang-chinese puts Fandol. No other place is tried, so that nothing is found by accident.
 FANDOL = "/usr/share/texlive/texmf-dist/fonts/opentype/public/fandol"
 CONFIG = "jixiao.toml"
@@ -90,7 +84,7 @@ class Search:
         self.faults: list[Diagnostic] = []
         self.probes: dict[str, None] = {}
         self._stamps: dict[str, Stamp | None] = {}
-        self._faces: dict[tuple[str, int], Coverage | FontFault] = {}
+        self._faces: dict[tuple[str, int], Coverage | None] = {}
         self._index: dict[str, list[Installed]] | None = None
         self._platform: dict[str, list[str]] | None = None
         self._embedded: dict[str, str] | None = None
@@ -104,7 +98,8 @@ class Search:
             if one.family.lower() not in faces and (glyphs := self._glyphs(one)):
                 faces[one.family.lower()] = Face(one.family, one.weight, one.path, one.number, glyphs), one.reason
         if not faces:
-            self.faults.append(fault("JX044", f"没有字体可以用作{role}", hint="随程序附带的字体不见了，请重新安装本程序"))
+            hint = "随程序附带的字体不见了，请重新安装本程序"
+            self.faults.append(fault("JX044", f"没有字体可以用作{role}", hint=hint))
             return None
         first, reason = next(iter(faces.values()))
         chosen = tuple(face for face, _ in faces.values())
@@ -153,8 +148,10 @@ class Search:
         """A family of ours without a look at the machine, else an installed one, else a fault."""
         found = self._our_family(family, weight) or self._installed(family, weight, _BY_CONFIG)
         if not found:
+            from jixiao.typeset.fontscan import similar_families
+
             near = similar_families(self._index or {}, family)
-            hint = f"已安装的相近字体：{'、'.join(near)}" if near else "请先安装，或把字体文件放进工作区，在这里写文件名"
+            hint = f"已安装的相近字体：{'、'.join(near)}" if near else "请先安装，或把字体文件放进工作区并写文件名"
             self.faults.append(fault("JX044", f"[fonts] {role}：字体“{family}”没有安装", hint=hint, file=CONFIG))
         return found
 
@@ -166,6 +163,8 @@ class Search:
         return self._fandol(name, weight, _BY_CONFIG) if name else []
 
     def _installed(self, family: str, weight: int, reason: str) -> list[_Candidate]:
+        from jixiao.typeset.fontscan import by_name, choose_face, platform_folders, scan
+
         if self._index is None:
             folders = platform_folders() if self.places.system is None else self.places.system
             self.probes.update(dict.fromkeys(folders))
@@ -178,16 +177,18 @@ class Search:
 
     def _file(self, role: str, wish: str, weight: int) -> list[_Candidate]:
         """The face of a named file that is nearest to the weight."""
+        from jixiao.typeset.fontscan import choose_face, read_file
+
         path = os.path.abspath(self.root / wish.replace("\\", "/"))  # noqa: PTH100 (links stay as they are)
-        stamp = self._stamp(path)
-        read = read_fonts(path) if stamp else FontFault("没有这个文件")
-        if stamp is None or isinstance(read, FontFault):
-            message = f"[fonts] {role}：字体文件“{wish}”用不了：{read.reason if isinstance(read, FontFault) else ''}"
+        self._stamp(path)
+        faces, why = read_file(path)
+        face = choose_face(faces, weight)
+        if face is None:
+            message = f"[fonts] {role}：字体文件“{wish}”用不了：{why}"
             hint = "文件位置从工作区文件夹算起，请核对；或换一个 TTF、OTF 文件"
             self.faults.append(fault("JX044", message, hint=hint, file=CONFIG))
             return []
-        face = choose_face((Installed(path, stamp, font) for font in read), weight)
-        return [_Candidate(face.family, face.weight, path, face.font.number, _BY_CONFIG)] if face else []
+        return [_Candidate(face.family, face.weight, path, face.font.number, _BY_CONFIG)]
 
     def _stamp(self, path: str) -> Stamp | None:
         if path not in self._stamps:
@@ -197,19 +198,19 @@ class Search:
 
     def _glyphs(self, one: _Candidate) -> Coverage | None:
         """What a candidate can print; None, with one fault, where its file turns out broken."""
-        known = self._faces.get((one.path, one.number))
-        if known is None:
+        key = one.path, one.number
+        if key not in self._faces:
             stamp = self._stamp(one.path)
-            known = load(one.path, one.number, stamp, self.store) if stamp else FontFault("没有这个文件")
-            self._faces[one.path, one.number] = known
-            if isinstance(known, FontFault):
-                self.faults.append(_broken(one, known))
-        return None if isinstance(known, FontFault) else known
+            read = load(*key, stamp, self.store) if stamp else None
+            self._faces[key] = read if isinstance(read, Coverage) else None
+            if read and not isinstance(read, Coverage):
+                self.faults.append(_broken(one, read.reason))
+        return self._faces[key]
 
 
-def _broken(one: _Candidate, why: FontFault) -> Diagnostic:
+def _broken(one: _Candidate, why: str) -> Diagnostic:
     """An error where somebody asked for this font; a warning where the chain goes on without it."""
-    found = fault("JX044", f"字体文件“{one.path}”用不了：{why.reason}", hint="请重新安装这个字体")
+    found = fault("JX044", f"字体文件“{one.path}”用不了：{why}", hint="请重新安装这个字体")
     return found._replace(file=CONFIG) if one.reason == _BY_CONFIG else found._replace(severity=WARNING)
 
 
@@ -219,7 +220,7 @@ def _is_substitute(role: str, face: Face) -> bool:
 
 
 def _is_file(wish: str) -> bool:
-    return "/" in wish or "\\" in wish or wish.lower().endswith((*FONT_SUFFIXES, ".woff", ".woff2", ".pfb", ".dfont"))
+    return "/" in wish or "\\" in wish or wish.lower().endswith(FONT_SUFFIXES)
 
 
 def _embedded_files(places: Places) -> dict[str, str]:

@@ -274,43 +274,38 @@ def _format_6(table: bytes, start: int) -> bytearray:
 
 
 def _format_4(table: bytes, start: int) -> bytearray:
-    """Segments of the basic plane. The length field is ignored: large fonts overflow its 16 bits."""
+    """Segments of the basic plane. The length field is ignored: large fonts overflow its 16 bits.
+
+    A CJK font has thousands of segments, most of one character: this loop is the cost of a start without a cache.
+    """
     words = _words(table[start:], "H")
     count = words[3] // 2 if len(words) > 3 else 0  # noqa: PLR2004 (segCountX2 is the fourth word)
-    at_start, at_delta, at_range = 8 + count, 8 + 2 * count, 8 + 3 * count
-    if len(words) < at_range + count:
+    ranges = 8 + 3 * count
+    if len(words) < ranges + count:
         raise _BadFontError(_TRUNCATED)
+    ends, starts, deltas = words[7 : 7 + count], words[8 + count : 8 + 2 * count], words[8 + 2 * count : ranges]
     flags = bytearray(0x10000)
     free = 0
-    for segment in range(count):
-        last = words[7 + segment]
-        first = max(words[at_start + segment], free)
-        if first <= last:
+    for at, (first, last, delta, jump) in enumerate(zip(starts, ends, deltas, words[ranges:], strict=False), ranges):
+        if free <= first <= last:
             free = last + 1
-            jump = words[at_range + segment]
-            shift = first - words[at_start + segment]
-            # An offset counts bytes from its own place into the glyph numbers behind the table.
-            place = at_range + segment + jump // 2 + shift if jump else -1
-            nothing = -words[at_delta + segment] & 0xFFFF
-            _mark_segment(flags, words, (first, last, place, nothing), usable=jump != 0xFFFF)  # noqa: PLR2004 (a known fault of fonts)
+            if not jump:
+                flags[first:free] = b"\1" * (free - first)
+                if first <= 0x10000 - delta <= last:
+                    flags[0x10000 - delta] = 0  # the delta turns this code into glyph 0, the missing glyph
+            elif jump != 0xFFFF:  # noqa: PLR2004 (a known fault of fonts: no glyphs)
+                # A jump counts bytes from its own place to the glyph numbers behind the segments.
+                glyphs = words[at + jump // 2 : at + jump // 2 + free - first]
+                flags[first : first + len(glyphs)] = _present(glyphs, delta)
     return flags
 
 
-def _mark_segment(flags: bytearray, words: "array[int]", segment: tuple[int, int, int, int], *, usable: bool) -> None:
-    """Set the codes of a segment; `nothing` is what the delta turns into glyph 0, the missing glyph."""
-    first, last, place, nothing = segment
-    if not usable:
-        return
-    if place < 0:
-        flags[first : last + 1] = b"\1" * (last + 1 - first)
-        if first <= nothing <= last:
-            flags[nothing] = 0
-        return
-    glyphs = words[place : place + last + 1 - first]
-    if 0 in glyphs or nothing in glyphs:
-        flags[first : first + len(glyphs)] = bytes(0 if glyph in (0, nothing) else 1 for glyph in glyphs)
-    else:
-        flags[first : first + len(glyphs)] = b"\1" * len(glyphs)
+def _present(glyphs: "array[int]", delta: int) -> bytes:
+    """One flag per glyph number: 0 is the missing glyph, before and after the delta."""
+    nothing = -delta & 0xFFFF
+    if 0 not in glyphs and nothing not in glyphs:
+        return b"\1" * len(glyphs)
+    return bytes(0 if glyph in (0, nothing) else 1 for glyph in glyphs)
 
 
 def _format_12(table: bytes, start: int) -> bytearray:

@@ -1,0 +1,77 @@
+"""What a build is asked for, what becomes of a document, and where its outputs go."""
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from jixiao.diagnostics import Diagnostic
+from jixiao.source.workspace import DepartmentYear
+
+if TYPE_CHECKING:
+    from jixiao.model.document import Department
+
+
+class Options(NamedTuple):
+    """What a build is asked for.
+
+    Attributes:
+        output: the folder that takes `<department>/<year>/…`.
+        fonts: embedded | auto | system.
+        public: leave out projects with 公开: 否.
+        force: build even if nothing changed.
+        jobs: processes for many documents; 0 lets the program choose.
+    """
+
+    output: Path
+    fonts: str = "auto"
+    public: bool = False
+    force: bool = False
+    jobs: int = 0
+
+    def identity(self) -> dict[str, str]:
+        """What else than the inputs decides what is made."""
+        return {"fonts": self.fonts, "public": str(self.public), "epoch": os.environ.get("SOURCE_DATE_EPOCH", "")}
+
+
+class Result(NamedTuple):
+    """What became of one department-year.
+
+    Attributes:
+        label: `huailai-jiguan/2025`.
+        pdf: path of the PDF as shown to people; empty where none was made.
+        pages: its pages.
+        seconds: how long it took.
+        faults: everything found, sorted.
+        fresh: True where nothing had to be done.
+        unprinted: fields of the sources that this form does not print.
+        inputs: every path that the outcome depended on, missing ones included (for watching).
+    """
+
+    label: str
+    pdf: str = ""
+    pages: int = 0
+    seconds: float = 0.0
+    faults: tuple[Diagnostic, ...] = ()
+    fresh: bool = False
+    unprinted: tuple[str, ...] = ()
+    inputs: tuple[str, ...] = ()
+
+
+class Artifacts(NamedTuple):
+    """Where the outputs of a document go; the public edition keeps its own manifest and bundle."""
+
+    folder: Path
+    pdf: Path
+    manifest: Path
+    bundle: Path
+
+
+def artifacts(options: Options, place: DepartmentYear, department: "Department") -> Artifacts:
+    """The output paths of a document (design.md §6, §7)."""
+    folder = options.output / place.folder / place.year
+    name = department.organ.name.text if department.organ.name else place.folder
+    stage = "" if department.is_final else f"（{department.stage_name}稿）"
+    edition = "（公开版）" if options.public else ""
+    tag = "-public" if options.public else ""
+    pdf = folder / f"{name}{department.year.text}年度绩效目标{stage}{edition}.pdf"
+    return Artifacts(folder, pdf, folder / f"manifest{tag}.json", folder / f"typst{tag}")

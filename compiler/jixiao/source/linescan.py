@@ -1,0 +1,457 @@
+"""Line by line: what the author of a text meant, which mistakes are in it, and how to correct them in memory.
+
+The scanner is more patient than a YAML parser. It follows levels, blocks, quotes and brackets as a person reads them,
+and knows the domain words, so that a mistake is explained where it was made and one mistake is told once. It runs only
+on texts that the fast way doubts. Its findings carry offsets into the text it was given.
+"""
+
+from jixiao.source.blocks import read_block
+from jixiao.source.levels import Level, Levels, Placed
+from jixiao.source.marks import (
+    DOCUMENT,
+    FAKE_DASH,
+    LEAD,
+    ODD_CHAR,
+    KeyMark,
+    blank_name,
+    comment_at,
+    key_mark,
+)
+from jixiao.source.nodes import Keys
+from jixiao.source.repair import Edit, Finding
+from jixiao.source.values import read_value
+
+__all__ = ["Scan", "read_block", "scan"]
+
+
+class Line:
+    """One line: where it begins and ends, its leading blanks, and what follows them (trailing blanks removed)."""
+
+    __slots__ = ("column", "content", "end", "lead", "number", "odd", "start")
+
+    def __init__(self, number: int, text: str, start: int, end: int) -> None:
+        """Measure a line; `number` counts from 0."""
+        match = LEAD.match(text, start, end)
+        self.number = number
+        self.start = start
+        self.lead = match.end() if match else start
+        self.content = text[self.lead : end].rstrip()
+        self.end = self.lead + len(self.content)
+        odd = ODD_CHAR.search(text, start, self.lead)
+        self.odd = odd.start() if odd else -1
+        self.column = self.lead - start if odd is None else width(text[start : self.lead], 2)
+
+
+def width(blanks: str, tab: int) -> int:
+    """How many ordinary spaces leading blanks look like."""
+    return sum(tab if char == "\t" else 2 if char == "\u3000" else 1 for char in blanks)
+
+
+def split_lines(text: str) -> list[tuple[int, int]]:
+    """Start and end (without the line end) of every line; LF, CRLF and CR end a line."""
+    lines = []
+    start = 0
+    for part in text.replace("\r\n", "\n\n").replace("\r", "\n").split("\n") if "\r" in text else text.split("\n"):
+        lines.append((start, start + len(part)))
+        start += len(part) + 1
+    return lines
+
+
+class Scan:
+    """The state of one scan: lines, open levels, findings and edits so far."""
+
+    def __init__(self, text: str, keys: Keys) -> None:
+        """Cut the text into lines."""
+        self.text = text
+        self.keys = keys
+        self.levels = Levels(keys)
+        self.findings: list[Finding] = []
+        self.edits: list[Edit] = []
+        self.lines = [Line(number, text, start, end) for number, (start, end) in enumerate(split_lines(text))]
+        self.stopped = False
+
+    def run(self) -> None:
+        """Read all lines."""
+        at = 0
+        while at < len(self.lines) and not self.stopped:
+            at = self._line(self.lines[at])
+
+    def find(self, code: str, message: str, start: int, end: int, advice: str, *, corrected: bool = True,
+             others: tuple[tuple[str, int, int], ...] = ()) -> None:
+        """Note a fault."""
+        self.findings.append(Finding(code, message, start, end, advice, corrected, others))
+
+    def edit(self, start: int, end: int, text: str) -> None:
+        """Note a correction."""
+        if self.text[start:end] != text:
+            self.edits.append(Edit(start, end, text))
+
+    def number(self, offset: int) -> int:
+        """The line (from 1) of an offset."""
+        low, high = 0, len(self.lines)
+        while high - low > 1:
+            middle = (low + high) // 2
+            if self.lines[middle].start <= offset:
+                low = middle
+            else:
+                high = middle
+        return low + 1
+
+    def lead(self, line: Line, column: int) -> None:
+        """Make a line begin at a column; tell of blanks that are no spaces."""
+        if line.odd >= 0:
+            char = self.text[line.odd]
+            self.find("JX008", f"行首有{blank_name(char)}，行首只能用普通空格", line.odd, line.odd + 1,
+                      f"请删去行首的空白，用空格键输入 {column} 个空格。" if column else "请删去行首的空白。", corrected=False)
+        self.edit(line.start, line.lead, " " * column)
+
+    def _line(self, line: Line) -> int:
+        """Read one line and whatever belongs to its value; gives the next line."""
+        if not line.content:
+            self.empty(line)
+        elif line.content[0] == "#":
+            if line.odd >= 0:
+                self.lead(line, line.column)
+        elif line.lead == line.start and (DOCUMENT.match(line.content) or line.content[0] == "%"):
+            self._document(line)
+        else:
+            return self._content(line)
+        return line.number + 1
+
+    def empty(self, line: Line) -> None:
+        """An empty line may hold spaces, but none of the blanks that are no spaces."""
+        if line.odd >= 0:
+            char = self.text[line.odd]
+            self.find("JX008", f"空行里有{blank_name(char)}", line.odd, line.odd + 1, "请删去这一行里的空白。", corrected=False)
+            self.edit(line.start, line.lead, "")
+
+    def _document(self, line: Line) -> None:
+        start, end = line.start, line.end
+        if line.content[0] == "%":
+            self.find("JX012", "行首不能用“%”", start, start + 1, "这里不需要以“%”开头的行，请删去。", corrected=False)
+        elif not self.levels.stack and line.content == "---":
+            return
+        elif not self.levels.stack and not self.findings and line.content.startswith("---"):
+            self.find("JX013", "“---”要单独占一行", start, end, "请删去“---”。", corrected=False)
+        elif line.content.startswith("..."):
+            self.find("JX013", "单独一行的“...”会使后面的内容全部丢失", start, start + 3, "请删去这一行。", corrected=False)
+        else:
+            self._second(line)
+        self.edit(start, start, "#")
+
+    def _second(self, line: Line) -> None:
+        """A `---` after content: a second document if the same keys begin again, else only a ruler."""
+        rest = self.lines[line.number + 1 :]
+        marks = [key_mark(one.content, self.keys.all) for one in rest if one.content and one.lead == one.start]
+        root = self.levels.stack[0].seen
+        if not any(rest_line.content and rest_line.content[0] != "#" for rest_line in rest):
+            self.find("JX013", "文件末尾多了一行“---”", line.start, line.start + 3, "请删去这一行。", corrected=False)
+        elif any(mark is not None and mark.key in root for mark in marks):
+            self.find("JX013", "一个文件只能填写一份内容，“---”后面又是一份", line.start, line.start + 3,
+                      "请把“---”后面的内容另存为一个文件，再删去“---”。", corrected=False)
+            self.edit(line.start, len(self.text), "")
+            self.stopped = True
+        else:
+            self.find("JX013", "“---”会把文件分成两份", line.start, line.start + 3,
+                      "如果只想分隔，请删去这一行，或改为以“# ”开头的备注行。", corrected=False)
+
+    # --- a line with content ---
+
+    def _content(self, line: Line) -> int:
+        dash = self._dash_length(line)
+        if dash:
+            return self._row(line, dash)
+        mark = self._key(line, line.lead, line.end)
+        if mark is None or (mark.fault == "missing" and self._takes_text(line)):
+            return self._text(line)
+        self._snap(line, dash=False)
+        return self._entry(line, mark, self._top_column(line))
+
+    def _key(self, line: Line, start: int, end: int) -> KeyMark | None:
+        text = self.text[start:end]
+        if text[0] in "\"'":
+            return self._quoted_key(text)
+        if text[0] in "{[|>&*!":
+            return None
+        if text.startswith("? "):
+            self.find("JX012", "行首不能用“? ”", start, start + 1, "请删去行首的“? ”。", corrected=False)
+            self.edit(start, start + 2, "  ")
+            return None
+        return key_mark(text, self.keys.all, guess=not self._takes_text(line))
+
+    @staticmethod
+    def _quoted_key(text: str) -> KeyMark | None:
+        close = text.find(text[0], 1)
+        rest = text[close + 1 :].lstrip(" \t") if close > 0 else ""
+        if not rest.startswith(":") or rest[1:2].strip():
+            return None
+        after = len(text) - len(rest) + 1
+        return KeyMark(text[1:close], close + 1, after + len(rest[1:]) - len(rest[1:].lstrip(" \t")), "")
+
+    def _takes_text(self, line: Line) -> bool:
+        """Tell whether a line may be the value of the word above it, on a line of its own."""
+        top = self.levels.top
+        return top is not None and top.blank and line.column > top.typed and not (self.fits_below(top, line))
+
+    def fits_below(self, top: Level, line: Line) -> bool:
+        """Tell whether the word above opens a group that is known to hold the key of this line."""
+        mark = key_mark(line.content, self.keys.all) if line.content[0] not in "\"'" else None
+        return mark is not None and bool(self.levels.fits(top.key, mark.key))
+
+    def _snap(self, line: Line, *, dash: bool) -> None:
+        """Guess the column of a line whose leading blanks are no spaces: one that is possible now."""
+        if line.odd < 0:
+            return
+        blanks = self.text[line.start : line.lead]
+        possible = self.levels.candidates(dash=dash)
+        for tab in (2, 4, 8, 1):
+            if width(blanks, tab) in possible:
+                line.column = width(blanks, tab)
+                return
+        line.column = min(possible, key=lambda column: abs(column - width(blanks, 2)))
+
+    def _top_column(self, line: Line) -> int:
+        """The column of the first line; spaces in front of it alone are a slip."""
+        if self.levels.stack or not line.column:
+            return line.column
+        later = (one for one in self.lines[line.number + 1 :] if one.content and one.lead == one.start)
+        if not any(mark is not None and not mark.fault and mark.key in self.keys.all
+                   for mark in (key_mark(one.content, self.keys.all) for one in later)):
+            return line.column
+        if line.odd < 0:
+            self.find("JX009", f"这一行的行首多了 {line.column} 个空格", line.start, line.lead, "请删去行首的空格。", corrected=False)
+        return 0
+
+    def _entry(self, line: Line, mark: KeyMark, column: int) -> int:
+        placed = self.levels.key(column, mark.key)
+        level = placed.level
+        if level is None:
+            return line.number + 1
+        if placed.fault == "dash":
+            self._missing_dash(line, mark, placed, level)
+        else:
+            if placed.fault and line.odd < 0:
+                self._moved(line, mark.key, placed, level.column)
+            self.lead(line, level.column)
+        return self._pair(line, line.lead, mark, level)
+
+    def _missing_dash(self, line: Line, mark: KeyMark, placed: Placed, level: Level) -> None:
+        others = (("上一条从这里开始", placed.anchor, placed.anchor + mark.length),)
+        self.find("JX043", f"“{mark.key}”在这一条里已经有了，另起一条要以“- ”开头", line.lead, line.lead + mark.length,
+                  f"在“{mark.key}”前面加“- ”（减号和一个空格），减号与上一条的减号对齐。应写成：", others=others)
+        self.edit(line.start, line.lead, " " * (level.column - 2) + "- ")
+
+    def _moved(self, line: Line, word: str, placed: Placed, column: int) -> None:
+        typed = line.lead - line.start
+        message = f"“{word}”这一行的行首空格不对：现有 {typed} 个，应有 {column} 个"
+        start = line.lead
+        if placed.anchor < 0:
+            advice = f"它属于“{placed.under}”，应放在“{placed.under}”下面，" if placed.under else ""
+            self.find("JX009", message, start, start + len(word), f"{advice}请把行首空格改为 {column} 个。", corrected=False)
+            return
+        number = self.number(placed.anchor)
+        label = self.lines[number - 1].content.split(":")[0].split("：")[0] if word != "- " else "- "
+        others = ((f"应与这里的“{label.removeprefix('- ')}”对齐" if word != "- " else "应与这里的“- ”对齐", placed.anchor,
+                   placed.anchor + 1),)
+        self.find("JX009", message, start, start + len(word.rstrip()),
+                  f"请与第 {number} 行的“{label.removeprefix('- ') if word != '- ' else '- '}”对齐，行首空格改为 {column} 个。",
+                  corrected=False, others=others)
+
+    def _pair(self, line: Line, start: int, mark: KeyMark, level: Level) -> int:
+        """`key: value` whose level is settled: check the colon, remember the key, read the value."""
+        self._colon(start, mark)
+        level.key = mark.key
+        level.seen.setdefault(mark.key, start)
+        if level.first < 0:
+            level.first, level.first_key = start, mark.key
+        level.blank = False
+        return read_value(self, line, start + mark.after, level, mark.key)
+
+    def _colon(self, start: int, mark: KeyMark) -> None:
+        if not mark.fault:
+            return
+        word_end, value = start + mark.length, start + mark.after
+        at = next((at for at in range(word_end, value) if self.text[at] in ":：﹕︰∶"), word_end)
+        message = {
+            "wide": f"“{mark.key}”后面是全角冒号，要用英文冒号加一个空格",
+            "space": f"“{mark.key}”的冒号后面缺少空格",
+            "odd": f"“{mark.key}”的冒号旁边有特殊空格，要用普通空格",
+            "missing": f"“{mark.key}”后面缺少冒号",
+        }[mark.fault]
+        self.find("JX007", message, at, max(at + 1, start + mark.length), "应写成：")
+        rest = value < len(self.text) and self.text[value] not in "\r\n"
+        self.edit(word_end, value, ": " if rest else ":")
+
+    # --- rows ---
+
+    def _dash_length(self, line: Line) -> int:
+        """Length of the `- ` (or of what stands for it) at the beginning of a line; 0 if there is none."""
+        content = line.content
+        if content == "-" or content.startswith("- "):
+            return len(content) - len(content[1:].lstrip(" "))
+        match = FAKE_DASH.match(content)
+        if match is None or match.end() == len(content):
+            return 0
+        mark = key_mark(content[match.end() :], self.keys.all)
+        if mark is not None and mark.key in self.keys.all and mark.fault != "missing":
+            return match.end()
+        top = self.levels.top
+        if top is None:
+            return 0
+        rows = top.listing and line.column in top.columns
+        below = top.blank and top.key in self.keys.lists and line.column >= top.typed
+        return match.end() if rows or below else 0
+
+    def _row(self, line: Line, length: int) -> int:
+        self._snap(line, dash=True)
+        start = line.lead + length
+        column = line.column + length
+        fake = self._fake_dash(line, length)
+        start, column = self._second_dash(line, start, column)
+        mark = self._key(line, start, line.end) if start < line.end else None
+        if mark is not None and mark.fault == "missing" and mark.after == line.end - start:
+            mark = None
+        placed = self.levels.dash(line.column, mark.key if mark else "")
+        level = placed.level
+        if level is None:
+            return self._needless_dash(line, start, mark)
+        if placed.fault and line.odd < 0:
+            self._moved(line, "- ", placed, level.column)
+        if level.first < 0:
+            level.first = line.lead
+        self.lead(line, level.column)
+        level.blank = start >= line.end
+        if level.blank:
+            return line.number + 1
+        if mark is None:
+            return read_value(self, line, start, level, level.name)
+        offset = 2 if fake else column - line.column
+        row = Level(level.name, level.column + offset, line.column + offset, listing=False, row=True)
+        row.columns.update((column, line.column + 2))
+        self.levels.push(row)
+        return self._pair(line, start, mark, row)
+
+    def _fake_dash(self, line: Line, length: int) -> bool:
+        typed = line.content[:length]
+        if typed.strip(" ") == "-" and (typed != "-" or line.content == "-"):
+            return False
+        sign = typed.strip()
+        message = "“-”后面缺少一个空格" if sign == "-" and len(typed) == 1 else \
+            f"“-”后面是{blank_name(typed[1])}，要用普通空格" if sign == "-" else f"每一条要以“- ”开头，这里是“{sign}”"
+        self.find("JX043", message, line.lead, line.lead + len(sign), "应写成（英文减号加一个空格）：")
+        self.edit(line.lead, line.lead + length, "- ")
+        return True
+
+    def _second_dash(self, line: Line, start: int, column: int) -> tuple[int, int]:
+        """`- - 名称`: a row has one dash."""
+        rest = self.text[start : line.end]
+        while rest.startswith("- ") and rest.strip("- "):
+            self.find("JX009", "一行里有两个“- ”", start, start + 1, "请删去多余的“- ”。应写成：")
+            skip = len(rest) - len(rest[1:].lstrip(" "))
+            self.edit(start, start + skip, "")
+            start += skip
+            rest = self.text[start : line.end]
+        return start, column
+
+    def _needless_dash(self, line: Line, start: int, mark: KeyMark | None) -> int:
+        self.find("JX009", "这里不应有“- ”：上面没有可以逐条填写的内容", line.lead, line.lead + 1, "请删去“- ”。" if mark else
+                  "如果是上一行内容的一部分，请接到上一行的末尾。", corrected=False)
+        if mark is None:
+            self.edit(line.start, line.start, "#")
+            return line.number + 1
+        self.edit(line.lead, start, "")
+        line.lead, line.content = start, self.text[start : line.end]
+        placed = self.levels.key(line.column, mark.key)
+        level = placed.level
+        return line.number + 1 if level is None else self._pair(line, start, mark, level)
+
+    # --- lines that are no `key: value` ---
+
+    def _text(self, line: Line) -> int:
+        top = self.levels.top
+        self._snap(line, dash=False)
+        if top is None or not top.blank or line.column <= top.typed:
+            if top is None and line.content[0] in "{[":
+                return read_value(self, line, line.lead, Level("", -1, -1, listing=False), "")
+            return self._stray(line)
+        if top.key in self.keys.lists and not top.listing and line.content[0] not in "[{":
+            return self._rows_without_dash(line, top)
+        shifted = top.column != top.typed or line.odd >= 0
+        self.lead(line, top.column + 2 if shifted else line.column)
+        top.blank = False
+        return read_value(self, line, line.lead, top, top.key)
+
+    def _rows_without_dash(self, line: Line, top: Level) -> int:
+        top.blank = False
+        at = line.number
+        column = max(line.column, top.column)
+        self.find("JX043", f"“{top.key}”下面的每一条要以“- ”开头", line.lead, line.end, "应写成：")
+        while at < len(self.lines):
+            one = self.lines[at]
+            if one.content and (one.column < line.column or one.content[0] == "#" or self._dash_length(one)
+                                or key_mark(one.content, self.keys.all)):
+                break
+            if one.content:
+                self.lead(one, column)
+                self.edit(one.lead, one.lead, "- ")
+            at += 1
+        level = Level(top.key, column, line.column, listing=True)
+        level.first = line.lead
+        self.levels.push(level)
+        return at
+
+    def _stray(self, line: Line) -> int:
+        """Lines that say nothing in this format: told once for a run of them, and left out."""
+        at = line.number
+        last = line
+        while at < len(self.lines):
+            one = self.lines[at]
+            if one.content and at > line.number and (one.content[0] == "#" or self._dash_length(one)
+                                                     or DOCUMENT.match(one.content) or self._key(one, one.lead, one.end)):
+                break
+            if one.content:
+                self.edit(one.start, one.start, "#")
+                last = one
+            at += 1
+        self._stray_finding(line, last)
+        return at
+
+    def _stray_finding(self, line: Line, last: Line) -> None:
+        top = self.levels.top
+        if not line.content.strip("-=*_~—－─━＝…·"):
+            self.find("JX006", "这里不能用分隔线", line.lead, line.end, "请删去这一行，或改为以“# ”开头的备注行。", corrected=False)
+            return
+        count = last.number - line.number
+        message = "这一行不是“名称: 内容”的写法" if not count else f"从这一行起有 {count + 1} 行不是“名称: 内容”的写法"
+        if top is None or top.blank or not top.key:
+            advice = "请在前面写上名称和英文冒号；如果是备注，请在行首加“# ”。"
+        elif top.key in self.keys.prose or not self.keys.prose:
+            advice = (f"如果是“{top.key}”的内容，请在“{top.key}: ”后面写“|”，把各段文字放在下面，"
+                      f"每行的行首用 {top.column + 2} 个空格；如果是备注，请在行首加“# ”。")
+        else:
+            advice = f"如果是“{top.key}”的后半句，请接到那一行的末尾；如果是备注，请在行首加“# ”。"
+        self.find("JX006", message, line.lead, line.end, advice, corrected=False)
+
+    def structural(self, line: Line) -> bool:
+        """Tell whether a line begins something new, whatever text may be going on above it."""
+        content = line.content
+        if content[0] == "#" or (line.lead == line.start and DOCUMENT.match(content)):
+            return True
+        dash = content.startswith("- ")
+        body = content[1:].lstrip() if dash else content
+        if body[:1] in ("", '"', "'"):
+            return dash and not body
+        mark = key_mark(body, self.keys.all)
+        if mark is None:
+            return False
+        if mark.key in self.keys.all:
+            return mark.fault != "missing"
+        at_level = any(line.column in one.columns for one in self.levels.stack)
+        return at_level and not mark.fault and len(mark.key) <= 12 and comment_at(body) > mark.length  # noqa: PLR2004
+
+
+def scan(text: str, keys: Keys) -> tuple[list[Finding], list[Edit]]:
+    """Findings and corrections for a text, in its own offsets."""
+    state = Scan(text, keys)
+    state.run()
+    return state.findings, state.edits
