@@ -159,11 +159,10 @@ def _defaults(reader: Reader, node: Node, field: Field, form: Form | None) -> di
 
 def _refuse_default(reader: Reader, entry: Entry) -> bool:
     key = entry.key.text
-    refused = key in kinds.PROJECT.by_key and key not in kinds.DEFAULT.by_key and key != "项目编码"
-    if refused or key == "项目编码":
+    refused = key in kinds.PROJECT.by_key and key not in kinds.DEFAULT.by_key
+    if refused:
         reader.complain("JX021", f"“项目默认”里不能写“{key}”", entry, f"“{key}”要在每个项目文件里分别写。")
-        return True
-    return False
+    return refused
 
 
 def _money(reader: Reader, node: Node, field: Field, form: Form | None) -> Money | None:

@@ -108,7 +108,6 @@ INDICATOR = record(
     Field("分档", "scale", LINES, "定性指标的分级标准，每级一行。", example="好：投诉 0 次"),
 )
 _FREE_PROJECT = (
-    Field("项目编码", "code", LINE, "预算一体化系统中的项目编码，一个字符都不改。", example="13073025P000895100013"),
     Field("主管部门", "department", RECORD, "主管部门的名称和编码；不写就是本单位。", record=MANAGER),
     Field("实施单位", "unit", LINE, "实施单位全称；不写就是本单位。", example="平罗县机关事务服务中心本级"),
     Field(
@@ -123,6 +122,7 @@ _FREE_PROJECT = (
 PROJECT = record(
     "项目",
     Field("项目名称", "name", LINE, "与预算批复的名称一致。", needed=True, example="干部就餐补助费"),
+    Field("项目编码", "code", LINE, "预算一体化系统中的项目编码，一个字符都不改。", example="13073025P000895100013"),
     *_FREE_PROJECT,
     Field("资金", "funds", FUNDS, "项目资金，单位见版式说明；也可以写明单位，例如 60万元。", needed=True),
     Field("资金用途", "purpose", LINE, "钱用在什么地方。", example="用于公车购置"),

@@ -41,7 +41,9 @@ class _Block:
             self._pad(line, spaces)
         elif self.typed and spaces >= self.typed:
             self._pad(line, spaces)
-        elif self.scan.structural(line) and not self._interrupts(line):
+        elif self._interrupts(line):
+            self._remove(line)
+        elif self.scan.structural(line):
             return False
         else:
             self._short(line)
@@ -90,6 +92,11 @@ class _Block:
             if one.content and one.content[0] != "#":
                 return one.odd < 0 and self._spaces(one) >= self.typed and one.column > self.level.typed
         return False
+
+    def _remove(self, line: "Line") -> None:
+        self.scan.find("JX009", "备注行夹在一段文字中间，会使后面的文字丢失", line.lead, line.end, "请把备注移到这段文字的前面或后面。",
+                       corrected=False)
+        self.scan.edit(line.start, line.end, "")
 
     def _blank_lines(self) -> None:
         """Empty lines in front of the first text may not be longer than its leading spaces."""

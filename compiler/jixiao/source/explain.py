@@ -107,7 +107,7 @@ def explain(source: SourceText, keys: Keys, built: Built) -> tuple[Node | None, 
     if fixed.text != source.text:
         built = build(fixed.text, keys)
     root, place = _salvage(reading, built, fixed.text, _Place((fixed, visible)))
-    if root is not None and fixed.text != source.text:
+    if root is not None:
         root = _restored(root, place.back, source.text)
     return root, sorted(reading.found, key=lambda one: one.sort_key)
 

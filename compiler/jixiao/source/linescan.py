@@ -250,12 +250,10 @@ class Scan:
             self.find("JX009", message, start, start + len(word), f"{advice}请把行首空格改为 {column} 个。", corrected=False)
             return
         number = self.number(placed.anchor)
-        label = self.lines[number - 1].content.split(":")[0].split("：")[0] if word != "- " else "- "
-        others = ((f"应与这里的“{label.removeprefix('- ')}”对齐" if word != "- " else "应与这里的“- ”对齐", placed.anchor,
-                   placed.anchor + 1),)
+        label = placed.level.first_key if placed.level and word != "- " else "- "
         self.find("JX009", message, start, start + len(word.rstrip()),
-                  f"请与第 {number} 行的“{label.removeprefix('- ') if word != '- ' else '- '}”对齐，行首空格改为 {column} 个。",
-                  corrected=False, others=others)
+                  f"请与第 {number} 行的“{label}”对齐，行首空格改为 {column} 个。", corrected=False,
+                  others=((f"应与这里的“{label}”对齐", placed.anchor, placed.anchor + len(label.rstrip())),))
 
     def _pair(self, line: Line, start: int, mark: KeyMark, level: Level) -> int:
         """`key: value` whose level is settled: check the colon, remember the key, read the value."""
@@ -271,14 +269,14 @@ class Scan:
         if not mark.fault:
             return
         word_end, value = start + mark.length, start + mark.after
-        at = next((at for at in range(word_end, value) if self.text[at] in ":：﹕︰∶"), word_end)
+        at = next((at for at in range(word_end, value) if self.text[at] in ":：﹕︰∶"), start)
         message = {
             "wide": f"“{mark.key}”后面是全角冒号，要用英文冒号加一个空格",
             "space": f"“{mark.key}”的冒号后面缺少空格",
             "odd": f"“{mark.key}”的冒号旁边有特殊空格，要用普通空格",
             "missing": f"“{mark.key}”后面缺少冒号",
         }[mark.fault]
-        self.find("JX007", message, at, max(at + 1, start + mark.length), "应写成：")
+        self.find("JX007", message, at, at + 1 if at > start else word_end, "应写成：")
         rest = value < len(self.text) and self.text[value] not in "\r\n"
         self.edit(word_end, value, ": " if rest else ":")
 
@@ -307,7 +305,7 @@ class Scan:
         start = line.lead + length
         column = line.column + length
         fake = self._fake_dash(line, length)
-        start, column = self._second_dash(line, start, column)
+        start = self._second_dash(line, start)
         mark = self._key(line, start, line.end) if start < line.end else None
         if mark is not None and mark.fault == "missing" and mark.after == line.end - start:
             mark = None
@@ -327,7 +325,7 @@ class Scan:
             return read_value(self, line, start, level, level.name)
         offset = 2 if fake else column - line.column
         row = Level(level.name, level.column + offset, line.column + offset, listing=False, row=True)
-        row.columns.update((column, line.column + 2))
+        row.columns.update((column, line.column + 2, start - line.start))
         self.levels.push(row)
         return self._pair(line, start, mark, row)
 
@@ -342,8 +340,8 @@ class Scan:
         self.edit(line.lead, line.lead + length, "- ")
         return True
 
-    def _second_dash(self, line: Line, start: int, column: int) -> tuple[int, int]:
-        """`- - 名称`: a row has one dash."""
+    def _second_dash(self, line: Line, start: int) -> int:
+        """`- - 名称`: a row has one dash. Gives where its content begins."""
         rest = self.text[start : line.end]
         while rest.startswith("- ") and rest.strip("- "):
             self.find("JX009", "一行里有两个“- ”", start, start + 1, "请删去多余的“- ”。应写成：")
@@ -351,7 +349,7 @@ class Scan:
             self.edit(start, start + skip, "")
             start += skip
             rest = self.text[start : line.end]
-        return start, column
+        return start
 
     def _needless_dash(self, line: Line, start: int, mark: KeyMark | None) -> int:
         self.find("JX009", "这里不应有“- ”：上面没有可以逐条填写的内容", line.lead, line.lead + 1, "请删去“- ”。" if mark else

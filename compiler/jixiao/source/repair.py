@@ -1,7 +1,10 @@
 """Corrections made in memory, and the way from places in a corrected text back to what the author typed."""
 
+import re
 from bisect import bisect_right
 from typing import NamedTuple
+
+_UNSAFE = re.compile(r"^[-?:](?:\s|$)|^[\[\]{},#&*!|>'\"%@`]|:(?:\s|$)|\s#")
 
 
 class Edit(NamedTuple):
@@ -70,3 +73,8 @@ def quoted(text: str) -> str:
     if '"' in text or "\\" in text:
         return "'" + text.replace("'", "''") + "'"
     return f'"{text}"'
+
+
+def as_typed(text: str) -> str:
+    """A text as the author should type it: in quotes only where they are needed."""
+    return quoted(text) if _UNSAFE.search(text) else text

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from jixiao.source.blocks import read_block
 from jixiao.source.flow import close_quote, read_flow
 from jixiao.source.marks import BLOCK, CUT, comment_at, key_mark
-from jixiao.source.repair import quoted
+from jixiao.source.repair import as_typed, quoted
 
 if TYPE_CHECKING:
     from jixiao.source.levels import Level
@@ -26,7 +26,7 @@ def read_value(scan: "Scan", line: "Line", at: int, level: "Level", key: str) ->
         return line.number + 1
     first = text[0]
     if first == "#":
-        _cut(scan, at, line.end, at, key)
+        _cut(scan, at, line.end, at, level, key)
         level.blank = True
         return line.number + 1
     if first in "|>｜":
@@ -45,19 +45,18 @@ def read_value(scan: "Scan", line: "Line", at: int, level: "Level", key: str) ->
     return _plain(scan, line, at, level, key)
 
 
-def _cut(scan: "Scan", comment: int, end: int, start: int, key: str) -> bool:
-    """Warn of a text that a `#` cuts; False if the comment looks meant."""
+def _cut(scan: "Scan", comment: int, end: int, start: int, level: "Level", key: str) -> None:
+    """Warn of a text that a `#` cuts, unless the comment looks meant."""
     text = scan.text[comment:end]
     if not CUT.match(" " + text):
-        return False
+        return
     value = scan.text[start:end]
-    place = f"“{key}: ”后面" if key else "前面"
+    place = f"“{key}: ”后面" if not level.listing else "“- ”后面"
     scan.find("JX018", f"“#”后面的内容被当作备注，不会印出：{text}", comment, end,
               f"如果是内容，请给全部内容加引号：{quoted(value)}；如果是备注，请在“#”后面加一个空格。"
               if comment > start else
               f"{place}只有备注，等于没有填写。如果是内容，请加引号：{quoted(value)}；如果是备注，请在“#”后面加一个空格。",
               corrected=False)
-    return True
 
 
 def _extent(scan: "Scan", at: int, end: int) -> int:
@@ -83,7 +82,7 @@ def _plain(scan: "Scan", line: "Line", at: int, level: "Level", key: str) -> int
     if colon is not None:
         return _colon(scan, line, at, level, key, colon.start())
     if comment < len(text):
-        _cut(scan, at + comment, line.end, at, key)
+        _cut(scan, at + comment, line.end, at, level, key)
     return _continued(scan, line, at, end, level, key)
 
 
@@ -124,7 +123,8 @@ def _several(scan: "Scan", at: int, end: int, parts: list[str], level: "Level", 
         scan.find("JX016", message, at, end, f"请在“{key}: ”后面写“|”，把各段文字放在下面，一行一段。应写成：\n"
                   f"{' ' * level.column}{key}: |\n{block}", corrected=False)
     else:
-        scan.find("JX016", message, at, end, "请接成一行。应写成：")
+        head = "- " if level.listing else f"{key}: "
+        scan.find("JX016", message, at, end, f"请接成一行。应写成：{head}{as_typed(_joined(parts))}", corrected=False)
 
 
 def _joined(parts: list[str]) -> str:
@@ -157,13 +157,14 @@ def _quoted(scan: "Scan", line: "Line", at: int, level: "Level", key: str) -> in
         scan.find("JX011", "引号后面还有文字，引号只包住了内容的一部分", close + 1, line.end, "请给全部内容加引号。应写成：")
         return _continued(scan, line, at, _extent(scan, at, line.end), level, key, told=True)
     if rest:
-        _cut(scan, line.end - len(rest), line.end, at, key)
+        _cut(scan, line.end - len(rest), line.end, at, level, key)
     if text[at] == '"' and re.search(r'\\[^"\\/]', text[at:close]):
         return _escape(scan, line, at, close)
     more = _more_lines(scan, line, level)
     if more:
-        scan.find("JX016", f"“{key}”的内容分成了 {len(more) + 1} 行", at, more[-1].end, "请接成一行，用一对引号包住。应写成：")
-        inner = _joined([text[at + 1 : close], *(one.content for one in more)])
+        parts = [text[at + 1 : close], *(one.content for one in more)]
+        _several(scan, at, more[-1].end, parts, level, key)
+        inner = _joined(parts)
         scan.edit(at, more[-1].end, quoted(inner))
         return more[-1].number + 1
     return line.number + 1
