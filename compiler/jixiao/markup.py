@@ -32,11 +32,14 @@ def _escape(match: re.Match[str]) -> str:
     return "\\" + char if char in '\\"' else f"\\u{{{ord(char):x}}}"
 
 
+def escape(text: str) -> str:
+    """The inside of a Typst string literal that evaluates to exactly `text`."""
+    return text if _SPECIAL.search(text) is None else _SPECIAL.sub(_escape, text)
+
+
 def string(text: str) -> str:
     """A Typst string literal that evaluates to exactly `text`."""
-    if _SPECIAL.search(text) is None:
-        return f'"{text}"'
-    return '"' + _SPECIAL.sub(_escape, text) + '"'
+    return f'"{escape(text)}"'
 
 
 def array(items: Iterable[str]) -> str:

@@ -75,7 +75,7 @@ def bundle(
 def _font_setup(fonts: "FontSet") -> str:
     """The font roles as `setup.typ` gives them to layouts."""
     roles = (
-        (chain.role, f"(font:{array(string(face.family) for face in chain.faces)},weight:{chain.faces[0].weight})")
+        (chain.role, f"(font:{array(string(face.family) for face in chain.faces)},weight:{chain.weight})")
         for chain in fonts.chains
     )
     return f"#let 字体 = {dictionary(roles)}\n"

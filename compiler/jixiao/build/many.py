@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from jixiao.build.document import Press, build_document, check_fresh
 from jixiao.build.options import Options, Result
 from jixiao.build.state import machine_folder
-from jixiao.diagnostics import Diagnostic
+from jixiao.diagnostics import Diagnostic, has_errors
 from jixiao.source.workspace import DepartmentYear, Workspace
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def build(workspace: Workspace, places: list[DepartmentYear], options: Options, 
     from jixiao.typeset.fonts import choose
 
     fonts, faults = choose(options.fonts, workspace.config.fonts, workspace.root, machine_folder(options.output))
-    if fonts is None:
+    if fonts is None or has_errors(faults):
         return Outcome(tuple(results.values()), None, tuple(faults))
     for result in _build(workspace, todo, options, fonts):
         results[result.label] = result

@@ -10,11 +10,14 @@ import unicodedata
 from functools import cache
 from importlib.resources import files
 
-#: Width in em that an unbreakable piece may have.
+#: Width in em that an unbreakable piece may have, and the narrowest author cell of a form must hold.
 WIDEST = 6.0
-#: A text shorter than this many characters is not looked at for its last line.
-_SHORT = 4
-_TAIL = 2
+#: A text of so many characters fits on one line of any cell, so nothing of it needs to be kept together.
+_SHORT = 6
+#: What makes a text worth the full pattern: a digit, a bracketed year, or a long run without a place to break.
+_WORTH = re.compile(r"[0-9]|[!-.0-~]{7}")
+#: The last two characters of a text and the closing punctuation behind them.
+_TAIL = re.compile(r"[^\W_][^\W_][^\w\s]{0,3}$")
 
 
 @cache
@@ -38,6 +41,10 @@ def width(text: str) -> float:
 
 def segments(text: str) -> list[str]:
     """Cut a text into breakable and unbreakable segments in turn (an empty breakable one between two boxes)."""
+    if len(text) <= _SHORT:
+        return [text]
+    if _WORTH.search(text) is None:
+        return _keep_tail([text])
     parts: list[str] = []
     last = 0
     for match in _pattern().finditer(text):
@@ -45,9 +52,8 @@ def segments(text: str) -> list[str]:
         if len(piece) > 1:
             parts += [text[last : match.start()], *_fit(piece)]
             last = match.end()
-    rest = text[last:]
-    parts.append(rest)
-    return _keep_tail(parts) if len(text) > _SHORT else parts
+    parts.append(text[last:])
+    return _keep_tail(parts)
 
 
 def _fit(piece: str) -> list[str]:
@@ -56,20 +62,14 @@ def _fit(piece: str) -> list[str]:
         return [piece]
     step = int(WIDEST)
     cuts = [piece[at : at + step] for at in range(0, len(piece), step)]
-    joined: list[str] = []
-    for cut in cuts:
-        joined += [cut, ""]
-    return joined[:-1]
+    return [segment for cut in cuts for segment in (cut, "")][:-1]
 
 
 def _keep_tail(parts: list[str]) -> list[str]:
     """Keep the last two characters together with the punctuation behind them."""
     tail = parts[-1]
-    end = len(tail)
-    while end and unicodedata.category(tail[end - 1])[0] in "PZ":
-        end -= 1
-    start = end - _TAIL
-    kept = tail[max(start, 0) :]
-    if start < 0 or width(kept) > WIDEST or any(unicodedata.category(char)[0] in "PZ" for char in tail[start:end]):
+    found = _TAIL.search(tail[-_SHORT:])
+    if found is None:
         return parts
-    return [*parts[:-1], tail[:start], kept]
+    kept = found.group()
+    return [*parts[:-1], tail[: len(tail) - len(kept)], kept]

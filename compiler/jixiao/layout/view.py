@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from jixiao.layout import richtext
 from jixiao.layout.flow import segments
-from jixiao.markup import Typst, array, dictionary, string
+from jixiao.markup import Typst, array, dictionary, escape, string
 from jixiao.model.document import Department, Fund, Indicator, Money, Project, Safeguard, SubGoal, Text
 from jixiao.model.form import Form, Level1
 from jixiao.model.quantity import Amount, in_unit, pad
@@ -55,15 +55,16 @@ class _Writer:
         self.runs: list[Run] = []
 
     def raw(self, path: str, text: str) -> str:
-        """A value literal from its path and printed text."""
+        """A value literal from its path (already escaped: paths share their beginnings) and printed text."""
         if not text:
-            return f"({string(path)},)"
-        return "(" + string(path) + "," + ",".join(string(part) for part in segments(text)) + ")"
+            return f'("{path}",)'
+        body = '","'.join(segments(text)) if escape(text) is text else '","'.join(map(escape, segments(text)))
+        return f'("{path}","{body}")'
 
     def value(self, path: str, text: Text | None, face: str = _CELL) -> str:
         """A value literal of a text; absent and blank print alike."""
         if text is None or not text.text:
-            return f"({string(path)},)"
+            return f'("{path}",)'
         self.runs.append(Run(face, text))
         return self.raw(path, text.text)
 
@@ -182,7 +183,7 @@ def _date(writer: _Writer, department: Department) -> str:
 
 
 def _subgoal(writer: _Writer, one: SubGoal) -> str:
-    base = f"分项绩效目标/{one.name.text}"
+    base = f"分项绩效目标/{escape(one.name.text)}"
     return dictionary(
         [
             ("名称", writer.title(f"{base}/名称", one.name)),
@@ -193,7 +194,7 @@ def _subgoal(writer: _Writer, one: SubGoal) -> str:
 
 
 def _safeguard(writer: _Writer, one: Safeguard) -> str:
-    base = f"工作保障措施/{one.name.text}"
+    base = f"工作保障措施/{escape(one.name.text)}"
     return dictionary(
         [("名称", writer.title(f"{base}/名称", one.name)), ("内容", writer.prose(f"{base}/内容", one.content, _BODY))]
     )
@@ -225,7 +226,7 @@ def _project(writer: _Writer, department: Department, project: Project, number: 
 def _extras(writer: _Writer, project: Project) -> tuple[str, dict[str, str]]:
     texts = {one.key: one.value for one in project.extras}
     plain = {key: _plain(texts.get(key)) for key in writer.form.extras}
-    return dictionary((key, writer.value(f"其他栏目/{key}", texts.get(key))) for key in writer.form.extras), plain
+    return dictionary((key, writer.value(escape(f"其他栏目/{key}"), texts.get(key))) for key in writer.form.extras), plain
 
 
 def _money_text(money: Money | None, form: Form) -> str:
@@ -237,7 +238,7 @@ def _money_text(money: Money | None, form: Form) -> str:
 
 def _funds(writer: _Writer, funds: tuple[Fund, ...]) -> tuple[str, dict[str, str]]:
     texts = {fund.key: _money_text(fund.money, writer.form) for fund in funds}
-    return dictionary((key, writer.raw(f"资金/{key}", text)) for key, text in texts.items()), texts
+    return dictionary((key, writer.raw(escape(f"资金/{key}"), text)) for key, text in texts.items()), texts
 
 
 def _levels(writer: _Writer, indicators: tuple[Indicator, ...]) -> tuple[str, list[dict[str, str]]]:
@@ -279,12 +280,12 @@ _ATTRS = {
 
 
 def _indicator(writer: _Writer, one: Indicator) -> str:
-    base = f"绩效指标/{one.group}/{one.name.text}/"
+    base = escape(f"绩效指标/{one.group}/{one.name.text}/")
     return dictionary((key, writer.value(base + key, getattr(one, _ATTRS[key]))) for key in writer.form.columns)
 
 
 def _blank_row(writer: _Writer, group: str) -> str:
-    return dictionary((key, writer.raw(f"绩效指标/{group}", "")) for key in writer.form.columns)
+    return dictionary((key, writer.raw(escape(f"绩效指标/{group}"), "")) for key in writer.form.columns)
 
 
 def _line(attr: str, key: str) -> Any:  # noqa: ANN401 - a printer, see _PRINTERS
@@ -310,7 +311,7 @@ def _manager(writer: _Writer, department: Department, project: Project) -> tuple
 def _plan(writer: _Writer, _department: Department, project: Project) -> tuple[str, Any]:
     texts = {node.key: node.value for node in project.plan}
     nodes: Iterable[str] = writer.form.nodes
-    return array(writer.value(f"支出计划/{key}", texts.get(key)) for key in nodes), {
+    return array(writer.value(escape(f"支出计划/{key}"), texts.get(key)) for key in nodes), {
         key: _plain(texts.get(key)) for key in nodes
     }
 

@@ -84,6 +84,8 @@ def load(workspace: Workspace, place: DepartmentYear) -> Loaded:
     files.faults += faults
     if department is not None:
         files.faults += _check_year(place, department)
+    if form is not None:
+        files.keys = Keys(known_keys() | form.keys())
     projects = _projects(files, place, form, defaults)
     if not place.projects:
         hint = "每个预算项目写一个文件，放进 projects 文件夹，例如 projects/01-机关大楼运行经费.yaml。"

@@ -212,6 +212,8 @@ class Levels:
 
     def _list_inside(self, top: Level, column: int, key: str) -> Placed:
         inner = top.key
+        if self.is_leaf(inner) and key and self.fits(top.name, key) and not top.row:
+            return Placed(None)
         if self.is_leaf(inner) or (inner in self.keys.all and not self.is_list(inner)):
             for one in reversed(self.stack):
                 if one.listing and (not key or self.fits(one.name, key) is not False):

@@ -10,6 +10,7 @@ from jixiao.source.levels import Level, Levels, Placed
 from jixiao.source.marks import (
     DOCUMENT,
     FAKE_DASH,
+    JUNK,
     LEAD,
     ODD_CHAR,
     KeyMark,
@@ -18,7 +19,7 @@ from jixiao.source.marks import (
     key_mark,
 )
 from jixiao.source.nodes import Keys
-from jixiao.source.repair import Edit, Finding
+from jixiao.source.repair import Edit, Finding, quoted
 from jixiao.source.values import read_value
 
 __all__ = ["Scan", "read_block", "scan"]
@@ -27,7 +28,7 @@ __all__ = ["Scan", "read_block", "scan"]
 class Line:
     """One line: where it begins and ends, its leading blanks, and what follows them (trailing blanks removed)."""
 
-    __slots__ = ("column", "content", "end", "lead", "number", "odd", "start")
+    __slots__ = ("column", "content", "end", "lead", "number", "odd", "start", "unsure")
 
     def __init__(self, number: int, text: str, start: int, end: int) -> None:
         """Measure a line; `number` counts from 0."""
@@ -39,6 +40,7 @@ class Line:
         self.end = self.lead + len(self.content)
         odd = ODD_CHAR.search(text, start, self.lead)
         self.odd = odd.start() if odd else -1
+        self.unsure = odd is not None
         self.column = self.lead - start if odd is None else width(text[start : self.lead], 2)
 
 
@@ -158,6 +160,7 @@ class Scan:
     # --- a line with content ---
 
     def _content(self, line: Line) -> int:
+        self._junk(line)
         dash = self._dash_length(line)
         if dash:
             return self._row(line, dash)
@@ -167,17 +170,40 @@ class Scan:
         self._snap(line, dash=False)
         return self._entry(line, mark, self._top_column(line))
 
-    def _key(self, line: Line, start: int, end: int) -> KeyMark | None:
+    def _junk(self, line: Line) -> None:
+        """Signs in front of a known word (`]名称: …`): told, and read as if they were spaces."""
+        match = JUNK.match(line.content)
+        if match is None:
+            return
+        rest = line.content[match.end() :]
+        mark = key_mark(rest.removeprefix("- ").lstrip(" "), self.keys.all)
+        if mark is None or mark.key not in self.keys.all or mark.fault == "missing":
+            return
+        sign = match.group().strip()
+        self.find("JX006", f"“{mark.key}”前面有多余的“{sign}”", line.lead, line.lead + len(sign), "请删去。应写成：")
+        line.lead, line.content = line.lead + match.end(), rest
+        line.column += match.end()
+        line.unsure = True
+
+    def _key(self, line: Line, start: int, end: int, *, value: bool = False) -> KeyMark | None:
         text = self.text[start:end]
         if text[0] in "\"'":
             return self._quoted_key(text)
         if text[0] in "{[|>&*!":
-            return None
+            mark = key_mark(text, self.keys.all)
+            return mark if mark is not None and not mark.fault and not self._takes_text(line) and not value else None
         if text.startswith("? "):
             self.find("JX012", "行首不能用“? ”", start, start + 1, "请删去行首的“? ”。", corrected=False)
             self.edit(start, start + 2, "  ")
             return None
-        return key_mark(text, self.keys.all, guess=not self._takes_text(line))
+        return key_mark(text, self.keys.all, guess=self._rows_have_words() if value else not self._takes_text(line))
+
+    def _rows_have_words(self) -> bool:
+        """Tell whether the rows being read are known to consist of `名称: 内容` lines."""
+        top = self.levels.top
+        if top is None or top.blank:
+            return top is not None and top.key in self.keys.children
+        return any(one.listing and one.name in self.keys.children for one in self.levels.stack)
 
     @staticmethod
     def _quoted_key(text: str) -> KeyMark | None:
@@ -200,7 +226,7 @@ class Scan:
 
     def _snap(self, line: Line, *, dash: bool) -> None:
         """Guess the column of a line whose leading blanks are no spaces: one that is possible now."""
-        if line.odd < 0:
+        if not line.unsure:
             return
         blanks = self.text[line.start : line.lead]
         possible = self.levels.candidates(dash=dash)
@@ -218,7 +244,7 @@ class Scan:
         if not any(mark is not None and not mark.fault and mark.key in self.keys.all
                    for mark in (key_mark(one.content, self.keys.all) for one in later)):
             return line.column
-        if line.odd < 0:
+        if not line.unsure:
             self.find("JX009", f"这一行的行首多了 {line.column} 个空格", line.start, line.lead, "请删去行首的空格。", corrected=False)
         return 0
 
@@ -230,7 +256,7 @@ class Scan:
         if placed.fault == "dash":
             self._missing_dash(line, mark, placed, level)
         else:
-            if placed.fault and line.odd < 0:
+            if placed.fault and not line.unsure:
                 self._moved(line, mark.key, placed, level.column)
             self.lead(line, level.column)
         return self._pair(line, line.lead, mark, level)
@@ -258,12 +284,31 @@ class Scan:
     def _pair(self, line: Line, start: int, mark: KeyMark, level: Level) -> int:
         """`key: value` whose level is settled: check the colon, remember the key, read the value."""
         self._colon(start, mark)
+        mark = self._word(start, mark)
         level.key = mark.key
         level.seen.setdefault(mark.key, start)
         if level.first < 0:
             level.first, level.first_key = start, mark.key
         level.blank = False
         return read_value(self, line, start + mark.after, level, mark.key)
+
+    def _word(self, start: int, mark: KeyMark) -> KeyMark:
+        """Look at a word that cannot be a name, or is a known one in Chinese quotes."""
+        typed = self.text[start : start + mark.length]
+        bare = typed.strip("“”‘’＂＇「」【】《》")
+        if bare != typed and bare in self.keys.all:
+            self.find("JX011", f"名称“{bare}”不要加引号或括号", start, start + mark.length, "应写成：")
+            self.edit(start, start + mark.length, bare)
+            return mark._replace(key=bare)
+        if not typed:
+            self.find("JX006", "冒号前面缺少名称", start, start + 1, "请写成“名称: 内容”；如果冒号是内容，请给内容加英文双引号。",
+                      corrected=False)
+            self.edit(start, start, '""')
+        elif typed[0] in ",]}#&*!|>%@`" or typed[0] in "[{":
+            self.find("JX006", f"名称不能以“{typed[0]}”开头", start, start + 1,
+                      f"请删去“{typed[0]}”；如果这一行不是“名称: 内容”，请给全部内容加英文双引号。", corrected=False)
+            self.edit(start, start + mark.length, quoted(typed))
+        return mark
 
     def _colon(self, start: int, mark: KeyMark) -> None:
         if not mark.fault:
@@ -304,16 +349,18 @@ class Scan:
         self._snap(line, dash=True)
         start = line.lead + length
         column = line.column + length
-        fake = self._fake_dash(line, length)
+        fake = self._is_fake(line, length)
         start = self._second_dash(line, start)
-        mark = self._key(line, start, line.end) if start < line.end else None
+        mark = self._key(line, start, line.end, value=True) if start < line.end else None
         if mark is not None and mark.fault == "missing" and mark.after == line.end - start:
             mark = None
         placed = self.levels.dash(line.column, mark.key if mark else "")
         level = placed.level
         if level is None:
             return self._needless_dash(line, start, mark)
-        if placed.fault and line.odd < 0:
+        if fake:
+            self._fake_dash(line, length)
+        if placed.fault and not line.unsure:
             self._moved(line, "- ", placed, level.column)
         if level.first < 0:
             level.first = line.lead
@@ -329,16 +376,21 @@ class Scan:
         self.levels.push(row)
         return self._pair(line, start, mark, row)
 
-    def _fake_dash(self, line: Line, length: int) -> bool:
+    @staticmethod
+    def _is_fake(line: Line, length: int) -> bool:
+        """Tell whether what stands for the dash is none, or lacks its space."""
         typed = line.content[:length]
-        if typed.strip(" ") == "-" and (typed != "-" or line.content == "-"):
-            return False
+        return typed.strip(" ") != "-" or (typed == "-" and line.content != "-")
+
+    def _fake_dash(self, line: Line, length: int) -> None:
+        typed = line.content[:length]
         sign = typed.strip()
-        message = "“-”后面缺少一个空格" if sign == "-" and len(typed) == 1 else \
-            f"“-”后面是{blank_name(typed[1])}，要用普通空格" if sign == "-" else f"每一条要以“- ”开头，这里是“{sign}”"
+        if sign != "-":
+            message = f"每一条要以“- ”开头，这里是“{sign}”"
+        else:
+            message = "“-”后面缺少一个空格" if typed == "-" else f"“-”后面是{blank_name(typed[1])}，要用普通空格"
         self.find("JX043", message, line.lead, line.lead + len(sign), "应写成（英文减号加一个空格）：")
         self.edit(line.lead, line.lead + length, "- ")
-        return True
 
     def _second_dash(self, line: Line, start: int) -> int:
         """`- - 名称`: a row has one dash. Gives where its content begins."""
@@ -352,16 +404,20 @@ class Scan:
         return start
 
     def _needless_dash(self, line: Line, start: int, mark: KeyMark | None) -> int:
-        self.find("JX009", "这里不应有“- ”：上面没有可以逐条填写的内容", line.lead, line.lead + 1, "请删去“- ”。" if mark else
-                  "如果是上一行内容的一部分，请接到上一行的末尾。", corrected=False)
+        sign = line.content[: start - line.lead].strip()
+        self.find("JX009", f"这里不应有“{sign}”：上面没有可以逐条填写的内容", line.lead, line.lead + len(sign),
+                  f"请删去“{sign}”。" if mark else "如果是上一行内容的一部分，请接到上一行的末尾。", corrected=False)
         if mark is None:
             self.edit(line.start, line.start, "#")
             return line.number + 1
-        self.edit(line.lead, start, "")
+        column = line.column
         line.lead, line.content = start, self.text[start : line.end]
-        placed = self.levels.key(line.column, mark.key)
+        placed = self.levels.key(column, mark.key)
         level = placed.level
-        return line.number + 1 if level is None else self._pair(line, start, mark, level)
+        if level is None:
+            return line.number + 1
+        self.edit(line.start, line.lead, " " * level.column)
+        return self._pair(line, start, mark, level)
 
     # --- lines that are no `key: value` ---
 

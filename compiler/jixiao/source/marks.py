@@ -20,6 +20,9 @@ _NO_COLON = re.compile(f"([^ {ODD}=＝;；,，]{{1,40}})[ {ODD}]*(?:[=＝;；,�
 #: What stands for `- ` in a text typed by hand.
 FAKE_DASH = re.compile(f"(?:-+(?![ -])|[－—–―−﹣·•●○◆◇■□▪*+]+|\\d{{1,3}}[.、．)）](?!\\d)|[（(]\\d{{1,3}}[)）]|[①-⑳])[ {ODD}]*|-[{ODD}][ {ODD}]*")
 
+#: Signs that slip in front of a line; quotes and `#` have their own meaning.
+JUNK = re.compile(r"[\]\[{}|>&!%@`,?，。、；;~^\\/]+ *")
+
 BLOCK = re.compile(r"([|>])([+-]?[1-9]?|[1-9][+-])[ \t]*(?:[ \t]#.*)?$")
 DOCUMENT = re.compile(r"(?:---|\.\.\.)(?:[ \t]|$)")
 

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 _ALONE = re.compile(r"[-?:](?:[ \t]|$)")
 _ANCHOR = re.compile(r"[&*]([A-Za-z0-9_-]+)(?=[ \t]|$)")
 _TAG = re.compile(r"!![A-Za-z]+(?=[ \t]|$)|!(?=[ \t]|$)|!<[^>]*>")
+_NO_ESCAPE = re.compile(r'(?:[^\\]|\\["\\/])*')
+#: Characters of the author's text that a message quotes.
+BRIEF = 24
 _CLOSING = "”’＂＇″"
 
 
@@ -51,12 +54,17 @@ def _cut(scan: "Scan", comment: int, end: int, start: int, level: "Level", key: 
     if not CUT.match(" " + text):
         return
     value = scan.text[start:end]
+    value = value if len(value) <= 2 * BRIEF else "…"
     place = f"“{key}: ”后面" if not level.listing else "“- ”后面"
-    scan.find("JX018", f"“#”后面的内容被当作备注，不会印出：{text}", comment, end,
+    scan.find("JX018", f"“#”后面的内容被当作备注，不会印出：{_brief(text)}", comment, end,
               f"如果是内容，请给全部内容加引号：{quoted(value)}；如果是备注，请在“#”后面加一个空格。"
               if comment > start else
               f"{place}只有备注，等于没有填写。如果是内容，请加引号：{quoted(value)}；如果是备注，请在“#”后面加一个空格。",
               corrected=False)
+
+
+def _brief(text: str) -> str:
+    return text if len(text) <= BRIEF else text[:BRIEF] + "…"
 
 
 def _extent(scan: "Scan", at: int, end: int) -> int:
@@ -158,8 +166,9 @@ def _quoted(scan: "Scan", line: "Line", at: int, level: "Level", key: str) -> in
         return _continued(scan, line, at, _extent(scan, at, line.end), level, key, told=True)
     if rest:
         _cut(scan, line.end - len(rest), line.end, at, level, key)
-    if text[at] == '"' and re.search(r'\\[^"\\/]', text[at:close]):
-        return _escape(scan, line, at, close)
+    plain = _NO_ESCAPE.match(text, at + 1, close)
+    if text[at] == '"' and plain is not None and plain.end() < close:
+        return _escape(scan, line, at, close, plain.end())
     more = _more_lines(scan, line, level)
     if more:
         parts = [text[at + 1 : close], *(one.content for one in more)]
@@ -170,9 +179,8 @@ def _quoted(scan: "Scan", line: "Line", at: int, level: "Level", key: str) -> in
     return line.number + 1
 
 
-def _escape(scan: "Scan", line: "Line", at: int, close: int) -> int:
+def _escape(scan: "Scan", line: "Line", at: int, close: int, place: int) -> int:
     inner = scan.text[at + 1 : close]
-    place = at + 1 + inner.find("\\")
     scan.find("JX011", "英文双引号里的“\\”有特殊含义，会改变内容", place, place + 1, "请改用英文单引号。应写成：")
     scan.edit(at, close + 1, "'" + inner.replace('\\"', '"').replace("'", "''") + "'")
     return line.number + 1

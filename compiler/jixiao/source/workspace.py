@@ -118,7 +118,7 @@ def open_workspace(root: Path) -> tuple[Workspace, list[Diagnostic]]:
         where = f"第 {place[1]} 行第 {place[2]} 列附近" if place else "某一处"
         return Workspace(root), [
             fault(
-                "JX042", f"{CONFIG} {where}不合 TOML 写法", file=CONFIG, hint='文字要加双引号，例如 output = "build"。'
+                "JX042", f"{CONFIG} {where}不合 TOML 写法", file=CONFIG, hint='文字和中文名称都要加双引号，例如 output = "build"、"仿宋" = "FangSong"。'
             )
         ]
     return _config(root, data)
@@ -163,7 +163,7 @@ def _config(root: Path, data: dict[str, object]) -> tuple[Workspace, list[Diagno
                     "JX042",
                     f"{CONFIG} 的 [fonts] {role} 应是字体名称或文件",
                     file=CONFIG,
-                    hint='例如 仿宋 = "FangSong"。',
+                    hint='例如 "仿宋" = "FangSong"。',
                 )
             )
     return Workspace(root, Config(fonts, str(mode), output)), faults

@@ -50,11 +50,12 @@ class Coverage:
         if self._known.issuperset(text):
             return ()
         bits, size = self.bits, len(self.bits) * 8
-        fresh = dict.fromkeys(text)
+        fresh = set(text) - self._known
         lost = [char for char in fresh if (code := ord(char)) >= size or not bits[code >> 3] >> (code & 7) & 1]
         if lost:
-            lost = [char for char in lost if not "\U000e0100" <= char <= "\U000e01ef"]
-        self._known.update(fresh.keys() - set(lost))
+            lost = sorted((char for char in lost if not "\U000e0100" <= char <= "\U000e01ef"), key=text.index)
+            fresh.difference_update(lost)
+        self._known |= fresh
         return tuple(lost)
 
 

@@ -132,19 +132,25 @@ class Search:
         return next((one for one in found if one), [])
 
     def _wished(self, role: str, wishes: tuple[str, ...]) -> tuple[list[_Candidate], int]:
-        """What jixiao.toml names for a role, and the weight to ask for: that of a file which leads the chain."""
+        """What jixiao.toml names for a role, and the weight to ask for: that of a file which leads the chain.
+
+        Families are alternatives (one config serves several platforms), so a missing one is a fault only where none of
+        them is there; a named file must be there.
+        """
         weight = _OWN[role][2]
         found: list[_Candidate] = []
+        absent: list[Diagnostic] = []
         for wish in wishes:
             if _is_file(wish):
                 of_file = self._file(role, wish, weight)
                 weight = of_file[0].weight if of_file and not found else weight
                 found += of_file
             else:
-                found += self._family(role, wish, weight)
+                found += self._family(role, wish, weight, absent)
+        self.faults += [] if found else absent
         return found, weight
 
-    def _family(self, role: str, family: str, weight: int) -> list[_Candidate]:
+    def _family(self, role: str, family: str, weight: int, absent: list[Diagnostic]) -> list[_Candidate]:
         """A family of ours without a look at the machine, else an installed one, else a fault."""
         found = self._our_family(family, weight) or self._installed(family, weight, _BY_CONFIG)
         if not found:
@@ -152,7 +158,7 @@ class Search:
 
             near = similar_families(self._index or {}, family)
             hint = f"已安装的相近字体：{'、'.join(near)}" if near else "请先安装，或把字体文件放进工作区并写文件名"
-            self.faults.append(fault("JX044", f"[fonts] {role}：字体“{family}”没有安装", hint=hint, file=CONFIG))
+            absent.append(fault("JX044", f"[fonts] {role}：字体“{family}”没有安装", hint=hint, file=CONFIG))
         return found
 
     def _our_family(self, family: str, weight: int) -> list[_Candidate]:

@@ -264,7 +264,7 @@ def _words(data: bytes, typecode: str) -> "array[int]":
 
 
 def _format_0(table: bytes, start: int) -> bytearray:
-    return bytearray(1 if glyph else 0 for glyph in table[start + 6 : start + 262])
+    return bytearray(1 if glyph else 0 for glyph in struct.unpack_from("256B", table, start + 6))
 
 
 def _format_6(table: bytes, start: int) -> bytearray:
