@@ -2,8 +2,6 @@
 
 import contextlib
 import io
-import json
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -44,7 +42,7 @@ def _block(value: Tree) -> str:
     return "\n".join(_lines(value, "")) + "\n"
 
 
-def _lines(value: Any, indent: str) -> Iterator[str]:
+def _lines(value: Tree, indent: str) -> Iterator[str]:
     for key, one in value.items():
         if isinstance(one, dict) and one:
             yield f"{indent}{key}:"
@@ -55,23 +53,21 @@ def _lines(value: Any, indent: str) -> Iterator[str]:
                 first, *rest = _lines(item, indent + "    ") if isinstance(item, dict) else [quoted(item)]
                 yield f"{indent}  - {first.strip()}"
                 yield from rest
+        elif isinstance(one, str) and "\n" in one:
+            yield f"{indent}{key}: |"
+            yield from (f"{indent}  {line}" for line in one.split("\n"))
         else:
             yield f"{indent}{key}: {quoted(one) if one else ''}".rstrip()
 
 
 def quoted(text: str) -> str:
-    """A text as a double-quoted YAML scalar."""
-    return json.dumps(text, ensure_ascii=False)
+    """A text as a single-quoted YAML scalar, the form in which nothing but the quote itself has a meaning."""
+    return "'" + text.replace("'", "''") + "'"
 
 
 def build(root: Path, *arguments: str) -> tuple[int, str]:
     """`jixiao build ARGUMENTS…` in this process: exit code and messages."""
     messages, results = io.StringIO(), io.StringIO()
-    before = Path.cwd()
-    os.chdir(root)
-    try:
-        with contextlib.redirect_stderr(messages), contextlib.redirect_stdout(results):
-            code = main(["build", *arguments])
-    finally:
-        os.chdir(before)
+    with contextlib.chdir(root), contextlib.redirect_stderr(messages), contextlib.redirect_stdout(results):
+        code = main(["build", *arguments])
     return code, messages.getvalue()

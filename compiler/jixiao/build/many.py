@@ -74,19 +74,21 @@ def _build(workspace: Workspace, todo: list[DepartmentYear], options: Options, f
     if jobs(options, len(todo)) > 1:
         yield from _in_pool(workspace, todo, options, fonts)
         return
-    press = Press(workspace, options, fonts, _warm_engine(fonts))
+    press = Press(workspace, options, fonts, _warm_engine(options, fonts))
     for place in todo:
         yield build_document(press, place)
 
 
-def _warm_engine(fonts: "FontSet") -> "Engine":
-    """An engine whose fonts are loaded in a thread while this one imports what reading and templates need."""
-    from threading import Thread
-
+def _engine(options: Options, fonts: "FontSet") -> "Engine":
     from jixiao.typeset.engine import Engine
 
-    engine = Engine(fonts)
-    Thread(target=engine.start, daemon=True).start()
+    return Engine(fonts, machine_folder(options.output) / "empty")
+
+
+def _warm_engine(options: Options, fonts: "FontSet") -> "Engine":
+    """An engine that loads its fonts in a thread while this one imports what reading and templates need."""
+    engine = _engine(options, fonts)
+    engine.warm()
     import jixiao.layout.templates
     import jixiao.model.load  # noqa: F401 - imported for their time
 
@@ -100,10 +102,8 @@ class _Worker:
 
 
 def _start_worker(workspace: Workspace, options: Options, fonts: "FontSet") -> None:
-    from jixiao.typeset.engine import Engine
-
     os.environ["RAYON_NUM_THREADS"] = "1"
-    _Worker.press = Press(workspace, options, fonts, Engine(fonts))
+    _Worker.press = Press(workspace, options, fonts, _engine(options, fonts))
 
 
 def _work(place: DepartmentYear) -> Result:

@@ -8,7 +8,8 @@ grows wider than `WIDEST`, which is what the narrowest author cell of a form mus
 import re
 import unicodedata
 from functools import cache
-from importlib.resources import files
+
+from jixiao.model.lexicon import units
 
 #: Width in em that an unbreakable piece may have, and the narrowest author cell of a form must hold.
 WIDEST = 6.0
@@ -22,9 +23,7 @@ _TAIL = re.compile(r"[^\W_][^\W_][^\w\s]{0,3}$")
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    lines = files("jixiao.model").joinpath("data/units.txt").read_text(encoding="utf-8").split("\n")
-    units = sorted((line for line in lines if line and not line.startswith("#")), key=len, reverse=True)
-    unit = "|".join(re.escape(one) for one in units)
+    unit = "|".join(map(re.escape, units()))
     number = r"\d+(?:[.,:]\d+)*"
     return re.compile(
         rf"(?:[≥≤＞＜><=＝±￥¥]\s?)?{number}(?:\s?[-~～—]\s?{number})?(?:\s?(?:{unit}))?"

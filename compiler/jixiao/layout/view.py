@@ -226,7 +226,9 @@ def _project(writer: _Writer, department: Department, project: Project, number: 
 def _extras(writer: _Writer, project: Project) -> tuple[str, dict[str, str]]:
     texts = {one.key: one.value for one in project.extras}
     plain = {key: _plain(texts.get(key)) for key in writer.form.extras}
-    return dictionary((key, writer.value(escape(f"其他栏目/{key}"), texts.get(key))) for key in writer.form.extras), plain
+    return dictionary(
+        (key, writer.value(escape(f"其他栏目/{key}"), texts.get(key))) for key in writer.form.extras
+    ), plain
 
 
 def _money_text(money: Money | None, form: Form) -> str:

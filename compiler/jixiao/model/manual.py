@@ -14,7 +14,11 @@ _PAGES: tuple[tuple[str, str, Record], ...] = (
     ("分项绩效目标", "写在部门文件的“分项绩效目标:”下面，每项前面加“- ”。", kinds.SUBGOAL),
     ("工作保障措施", "写在部门文件的“工作保障措施:”下面，每条前面加“- ”。", kinds.SAFEGUARD),
     ("预算", "写在部门文件的“预算:”下面，只用来核对，不印出。", kinds.BUDGET),
-    ("项目文件", "每个预算项目一份，放在 projects 文件夹，文件名以序号开头，例如 01-机关大楼运行经费.yaml。", kinds.PROJECT),
+    (
+        "项目文件",
+        "每个预算项目一份，放在 projects 文件夹，文件名以序号开头，例如 01-机关大楼运行经费.yaml。",
+        kinds.PROJECT,
+    ),
     ("主管部门", "写在项目文件的“主管部门:”下面。", kinds.MANAGER),
     ("指标", "写在“绩效指标:”里某个二级指标的下面，每条前面加“- ”。", kinds.INDICATOR),
     ("说明", "写在“说明:”下面，每条前面加“- ”。", kinds.NOTE),
@@ -24,7 +28,14 @@ _NOTE = "<!-- 本页由程序根据栏目表生成，请不要直接修改。 --
 
 def field_manual() -> str:
     """The whole page as Markdown."""
-    parts = ["# 栏目一览", "", _NOTE, "", "“必填”一列：**是** 表示没有就不能生成 PDF；“要有”表示这一行必须写，内容可以空着。", ""]
+    parts = [
+        "# 栏目一览",
+        "",
+        _NOTE,
+        "",
+        "“必填”一列：**是** 表示没有就不能生成 PDF；“要有”表示这一行必须写，内容可以空着。",
+        "",
+    ]
     for title, about, table in _PAGES:
         parts += [f"## {title}", "", about, "", *_table(table), ""]
     parts += _defaults()
@@ -51,7 +62,12 @@ def _kind(field: Field) -> str:
 
 def _defaults() -> list[str]:
     keys = "、".join(field.key for field in kinds.DEFAULT.fields)
-    return ["## 项目默认", "", f"写在部门文件的“项目默认:”下面。可以写：{keys}。项目文件里写了同一栏的，以项目文件为准。", ""]
+    return [
+        "## 项目默认",
+        "",
+        f"写在部门文件的“项目默认:”下面。可以写：{keys}。项目文件里写了同一栏的，以项目文件为准。",
+        "",
+    ]
 
 
 if __name__ == "__main__":

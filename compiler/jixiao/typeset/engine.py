@@ -5,8 +5,10 @@ anything of the machine.
 """
 
 import re
-import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from threading import Lock, Thread
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from jixiao.diagnostics import Diagnostic, fault
@@ -34,37 +36,60 @@ class Compiled(NamedTuple):
 
 
 class Engine:
-    """A Typst compiler for one set of fonts; owns its caches, so keep one per process and font set."""
+    """A Typst compiler for one set of fonts; owns its caches, so keep one per process and font set.
 
-    def __init__(self, fonts: FontSet) -> None:
-        """Load the fonts; the compiler itself is made on first use."""
-        self._folder = tempfile.TemporaryDirectory(prefix="jixiao-")
-        self._fonts_wanted = fonts
+    `root` is a folder that holds nothing; it is made on first use.
+    """
+
+    def __init__(self, fonts: FontSet, root: Path) -> None:
+        self._wanted = fonts
+        self._root = root
+        self._lock = Lock()
         self._compiler: typst.Compiler | None = None
-        self.faults: tuple[Diagnostic, ...] = ()
+        self._faults: tuple[Diagnostic, ...] = ()
 
     def start(self) -> "typst.Compiler":
-        """Load fonts and compiler (idempotent); a font that Typst knows by another name is left in `faults`."""
-        if self._compiler is None:
-            import typst
+        """Load fonts and compiler, once; safe from several threads.
 
-            loaded = typst.Fonts(
-                include_system_fonts=False,
-                include_embedded_fonts=False,
-                font_paths=list(self._fonts_wanted.folders),
-            )
-            self.faults = tuple(unknown_families(self._fonts_wanted, loaded.fonts()))
-            self._compiler = typst.Compiler(root=self._folder.name, font_paths=loaded)
-        return self._compiler
+        Raises:
+            OSError: the root cannot be made.
+        """
+        with self._lock:
+            if self._compiler is None:
+                self._compiler = self._load()
+            return self._compiler
+
+    def warm(self) -> None:
+        """Start in a thread of its own; what fails here fails again, and is reported, when it is needed."""
+
+        def attempt() -> None:
+            with suppress(OSError):
+                self.start()
+
+        Thread(target=attempt, daemon=True).start()
+
+    def _load(self) -> "typst.Compiler":
+        import typst
+
+        self._root.mkdir(parents=True, exist_ok=True)
+        folders = list(self._wanted.folders)
+        loaded = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)
+        self._faults = tuple(unknown_families(self._wanted, loaded.fonts()))
+        return typst.Compiler(root=self._root, font_paths=loaded)
 
     def compile(self, files: Mapping[str, bytes], timestamp: int, shown: Mapping[str, str]) -> Compiled:
         """Typeset `files` (root-absolute path → content, entry `main.typ`).
 
         `timestamp` is the PDF's date in Unix seconds; `shown` gives the name that people know a bundle file by.
         """
-        compiler = self.start()
-        if self.faults:
-            return Compiled(b"", 0, self.faults)
+        try:
+            compiler = self.start()
+        except OSError as error:
+            hint = "请检查输出文件夹的权限和位置，或用 -o 换一个输出文件夹。"
+            message = f"不能建立工作用的文件夹（{error.strerror}）"
+            return Compiled(b"", 0, (fault("JX040", message, file=str(self._root), hint=hint),))
+        if self._faults:
+            return Compiled(b"", 0, self._faults)
         import typst
 
         try:
@@ -77,8 +102,10 @@ class Engine:
             )
         except typst.TypstError as error:
             return Compiled(b"", 0, (_engine_fault(error, shown),))
-        faults = tuple(_engine_fault(warning, shown) for warning in warnings)
-        return Compiled(b"" if faults else cast("bytes", pdf), 0 if faults else count_pages(cast("bytes", pdf)), faults)
+        data = cast("bytes", pdf)
+        if warnings:
+            return Compiled(b"", 0, tuple(_engine_fault(warning, shown) for warning in warnings))
+        return Compiled(data, count_pages(data), ())
 
 
 def _engine_fault(problem: "typst.TypstError | typst.TypstWarning", shown: Mapping[str, str]) -> Diagnostic:
