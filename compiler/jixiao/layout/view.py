@@ -134,7 +134,6 @@ def _department(writer: _Writer, department: Department, title: str) -> tuple[st
     form, organ = writer.form, department.organ
     entries = [
         ("标题", string(title)),
-        ("日期", array(str(part) for part in document_date(department))),
         (
             "单位",
             dictionary(
