@@ -108,10 +108,6 @@ class Form(NamedTuple):
     since: str = ""
     until: str = ""
 
-    def keys(self) -> frozenset[str]:
-        """The keys that this form adds to those of every source: money sources, plan nodes, 二级指标, 其他栏目."""
-        return frozenset({*self.sources, *self.nodes, *self.level2, *self.extras})
-
     @property
     def level2(self) -> dict[str, str]:
         """二级 → 一级 of this form, in printed order."""

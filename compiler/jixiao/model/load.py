@@ -8,8 +8,8 @@ from jixiao.diagnostics import Diagnostic, SourceText, Span, fault, has_errors
 from jixiao.model.decode import check_unique, decode_department, decode_project, layout_of
 from jixiao.model.decode_form import decode_form
 from jixiao.model.document import Department, Project
-from jixiao.model.fields import known_keys
 from jixiao.model.form import Form
+from jixiao.model.vocabulary import department_keys, project_keys
 from jixiao.source.workspace import DepartmentYear, Fence, Workspace, layout_folders
 from jixiao.source.yamltree import Keys, Node, parse, read
 
@@ -41,9 +41,9 @@ class Loaded(NamedTuple):
 class _Files:
     """Reads and parses files, collecting faults and digests."""
 
-    def __init__(self, workspace: Workspace, words: frozenset[str]) -> None:
+    def __init__(self, workspace: Workspace, keys: Keys) -> None:
         self.workspace = workspace
-        self.keys = Keys(words)
+        self.keys = keys
         self.fence = Fence(workspace.root)
         self.faults: list[Diagnostic] = []
         self.inputs: list[Input] = []
@@ -67,7 +67,7 @@ class _Files:
 
 def load(workspace: Workspace, place: DepartmentYear) -> Loaded:
     """Read department.yaml and every project file of a department-year."""
-    files = _Files(workspace, known_keys())
+    files = _Files(workspace, department_keys())
     _note_skipped(files, place)
     if not place.department_file.is_file():
         hint = "每个年度文件夹里要有一个 department.yaml，写明版式、单位和年度。"
@@ -84,8 +84,7 @@ def load(workspace: Workspace, place: DepartmentYear) -> Loaded:
     files.faults += faults
     if department is not None:
         files.faults += _check_year(place, department)
-    if form is not None:
-        files.keys = Keys(known_keys() | form.keys())
+    files.keys = project_keys(form)
     projects = _projects(files, place, form, defaults)
     if not place.projects:
         hint = "每个预算项目写一个文件，放进 projects 文件夹，例如 projects/01-机关大楼运行经费.yaml。"
