@@ -18,6 +18,7 @@ from jixiao.source.workspace import (
     department_years,
     find_root,
     layout_folders,
+    odd_folders,
     open_workspace,
     select,
 )
@@ -32,6 +33,9 @@ OK, FINDINGS, USAGE, UNREADABLE, OUTPUT, INTERRUPTED = 0, 1, 2, 3, 4, 130
 _OUTPUT_FAULTS = frozenset({"JX035", "JX039", "JX040", "JX044"})
 
 
+_COMMANDS = ("build", "fonts", "layouts")
+
+
 class _Formatter(HelpFormatter):
     """Help with Chinese headings and room for wide characters."""
 
@@ -39,7 +43,7 @@ class _Formatter(HelpFormatter):
         super().__init__(prog, max_help_position=26, width=100)
 
     def add_usage(self, usage: str | None, actions: object, groups: object, prefix: str | None = None) -> None:
-        super().add_usage(usage, actions, groups, prefix or "用法：")  # type: ignore[arg-type]
+        super().add_usage(usage, actions, groups, "用法：" if prefix is None else prefix)  # type: ignore[arg-type]
 
 
 _ENGLISH = (
@@ -107,7 +111,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
-    options = _parser().parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    if given and not given[0].startswith("-") and given[0] not in _COMMANDS:
+        return _no_such_command(given[0])
+    options = _parser().parse_args(given)
     run: Callable[[Namespace], int] = getattr(options, "run", _overview)
     try:
         return run(options)
@@ -117,6 +124,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nobody reads any more
         return OK
+
+
+def _no_such_command(name: str) -> int:
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, _COMMANDS, n=1)
+    _say(
+        f"没有“{name}”这个命令{f'，是不是“{near[0]}”？' if near else '。'}\n可用的命令：{'、'.join(_COMMANDS)}。用 jixiao --help 查看说明。"
+    )
+    return USAGE
 
 
 def _say(text: str) -> None:
@@ -155,6 +172,8 @@ def _open() -> tuple[Workspace | None, int]:
         return None, USAGE
     workspace, faults = open_workspace(root)
     _report(faults)
+    for folder in odd_folders(workspace):
+        _say(f"提醒：{workspace.shown(folder)} 没有编入，文件要放在“{SOURCES}/部门/四位数字的年度”文件夹里。")
     return (None, UNREADABLE) if faults else (workspace, OK)
 
 
@@ -272,6 +291,10 @@ def _summary(outcome: "Outcome", *, verbose: bool) -> None:
     for result in outcome.results:
         if result.fresh:
             _out(f"{result.label}  没有改动，{result.pages} 页  {result.pdf}")
+            if result.warnings:
+                _say(
+                    f"  上次生成时有 {result.warnings} 处提醒，用 jixiao build --force {result.label.partition('/')[0]} 重新查看。"
+                )
         elif result.pdf:
             _out(f"{result.label}  {result.pages} 页  {result.seconds:.2f} 秒  {result.pdf}")
         else:
@@ -312,9 +335,9 @@ def _fonts(options: Namespace) -> int:
     root = find_root(Path.cwd())
     workspace, faults = open_workspace(root) if root else (Workspace(Path.cwd()), [])
     mode = options.fonts or workspace.config.font_mode
-    fonts, more = choose(
-        mode, workspace.config.fonts, workspace.root, machine_folder(workspace.root / workspace.config.output)
-    )
+    # Outside a workspace there is no place for a cache: the choice is made without one.
+    cache = machine_folder(workspace.root / workspace.config.output) if root else Path(os.devnull)
+    fonts, more = choose(mode, workspace.config.fonts, workspace.root, cache)
     _report([*faults, *more])
     if fonts is None:
         return OUTPUT

@@ -60,6 +60,7 @@ FAULTS: dict[str, tuple[str, str]] = {
     "JX042": ("config", ERROR),
     "JX043": ("missing-dash", ERROR),
     "JX044": ("font", ERROR),
+    "JX045": ("nothing-public", WARNING),
 }
 
 
@@ -181,3 +182,24 @@ def fault(  # noqa: PLR0913 - all but two by name
 def has_errors(diagnostics: "list[Diagnostic] | tuple[Diagnostic, ...]") -> bool:
     """Tell whether any of them forbids going on."""
     return any(one.severity == ERROR for one in diagnostics)
+
+
+def reason_of(error: OSError) -> str:
+    """Say in Chinese why the operating system refused."""
+    import errno
+
+    known = {
+        errno.ENOSPC: "磁盘已满",
+        errno.EDQUOT: "磁盘配额已用完",
+        errno.EACCES: "没有写入权限",
+        errno.EPERM: "没有写入权限",
+        errno.EROFS: "磁盘是只读的",
+        errno.EIO: "磁盘读写出错",
+        errno.ENAMETOOLONG: "文件名太长",
+        errno.ENOTDIR: "路径中有一段不是文件夹",
+        errno.ENOENT: "没有这个文件或文件夹",
+        errno.EISDIR: "同名的是一个文件夹",
+        errno.EEXIST: "路径中有一段不是文件夹",
+    }
+    number = error.errno if error.errno is not None else -1
+    return known.get(number, f"系统错误 {number}（{error.strerror}）")

@@ -1,6 +1,6 @@
 """The front end in one process: seconds per stage for a workspace with one large document, as JSON lines.
 
-    python frontend.py WORKSPACE REPEATS
+python frontend.py WORKSPACE REPEATS
 """
 
 import json

@@ -39,14 +39,22 @@ class RunError(Exception):
 
 def environment(compiler: Path) -> dict[str, str]:
     """That of every measured process: the compiler of this repository, compiled modules allowed."""
-    kept = {key: value for key, value in os.environ.items() if key not in {"PYTHONDONTWRITEBYTECODE", "PYTHONPROFILEIMPORTTIME"}}
+    kept = {
+        key: value
+        for key, value in os.environ.items()
+        if key not in {"PYTHONDONTWRITEBYTECODE", "PYTHONPROFILEIMPORTTIME"}
+    }
     return kept | {"PYTHONPATH": str(compiler), "NO_COLOR": "1"}
 
 
-def run(command: Sequence[str], folder: Path, env: Mapping[str, str], watch: Callable[[int], None] | None = None) -> Usage:
+def run(
+    command: Sequence[str], folder: Path, env: Mapping[str, str], watch: Callable[[int], None] | None = None
+) -> Usage:
     """Run a command to its end; `watch` gets its process id and may look on while it runs."""
     started = perf_counter()
-    with subprocess.Popen(command, cwd=folder, env=dict(env), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:
+    with subprocess.Popen(
+        command, cwd=folder, env=dict(env), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+    ) as process:
         if watch:
             watch(process.pid)
         said = process.stderr.read() if process.stderr else b""
@@ -69,7 +77,9 @@ def said(command: Sequence[str], folder: Path, env: Mapping[str, str]) -> "subpr
     return done
 
 
-def alternate(candidates: Mapping[str, Candidate], runs: int, folder: Path, env: Mapping[str, str], warm: int = 1) -> dict[str, list[Usage]]:
+def alternate(
+    candidates: Mapping[str, Candidate], runs: int, folder: Path, env: Mapping[str, str], warm: int = 1
+) -> dict[str, list[Usage]]:
     """Run all candidates in turns, every second round backwards; the first `warm` rounds do not count."""
     found: dict[str, list[Usage]] = {name: [] for name in candidates}
     for turn in range(warm + runs):

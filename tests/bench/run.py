@@ -59,7 +59,9 @@ class Bench:
         """A count of runs or files."""
         return quick if self.quick else full
 
-    def add(self, figure: str, values: Sequence[float], unit: str = "×", limit: tuple[str, float] | None = None) -> None:
+    def add(
+        self, figure: str, values: Sequence[float], unit: str = "×", limit: tuple[str, float] | None = None
+    ) -> None:
         """Add a line."""
         self.rows.append(Row(figure, list(values), unit, limit))
 
@@ -68,7 +70,9 @@ class Bench:
         for name, usages in found.items():
             self.add(f"  {name}", [one.seconds * 1000 for one in usages], "ms")
             if len(usages) > 3 and spread([one.seconds for one in usages]) > NOISY:
-                self.notes.append(f"noisy: {name} varies by {spread([one.seconds for one in usages]):.0%} in its middle half; run again on an idle machine")
+                self.notes.append(
+                    f"noisy: {name} varies by {spread([one.seconds for one in usages]):.0%} in its middle half; run again on an idle machine"
+                )
 
     def workspace(self, name: str, fill: Callable[[Path], None]) -> Path:
         """A workspace below the session's folder, made once."""
@@ -111,7 +115,11 @@ def built(bench: Bench, root: Path, output: Path) -> tuple[Path, Path, int]:
     (manifest,) = output.glob("*/*/manifest.json")
     told = json.loads(manifest.read_text(encoding="utf-8"))
     stamp = datetime.fromisoformat(told["timestamp"])
-    return manifest.parent / told["artifacts"][0]["path"], manifest.parent / "typst" / "main.typ", int(stamp.timestamp())
+    return (
+        manifest.parent / told["artifacts"][0]["path"],
+        manifest.parent / "typst" / "main.typ",
+        int(stamp.timestamp()),
+    )
 
 
 def standards() -> str:
@@ -127,7 +135,10 @@ def page_texts(pdf: Path) -> list[str]:
 
     with PdfDocument(pdf) as document:
         pages = [page.get_textpage().get_text_range() for page in document]
-    return ["".join(char for char in page if not char.isspace() and char not in "\u2060\u200b\ufeff\ufffe\x02") for page in pages]
+    return [
+        "".join(char for char in page if not char.isspace() and char not in "\u2060\u200b\ufeff\ufffe\x02")
+        for page in pages
+    ]
 
 
 def emptied(output: Path, *, keep_caches: bool) -> None:
@@ -156,11 +167,17 @@ def bench_compile(bench: Bench) -> None:
     root, output = bench.folder / "sample", bench.folder / "built"
     _, main, stamp = built(bench, root, output)
     folders = font_folders(bench.folder)
-    found = alternate({
-        "reference": Candidate(command),
-        "bundle as built": Candidate(bare(main, bench.folder / "bundle.pdf", standards(), stamp, folders)),
-        "bundle without PDF standards": Candidate(bare(main, bench.folder / "bundle.pdf", "-", stamp, folders)),
-    }, bench.size(25, 7), root, bench.env, warm=2)
+    found = alternate(
+        {
+            "reference": Candidate(command),
+            "bundle as built": Candidate(bare(main, bench.folder / "bundle.pdf", standards(), stamp, folders)),
+            "bundle without PDF standards": Candidate(bare(main, bench.folder / "bundle.pdf", "-", stamp, folders)),
+        },
+        bench.size(25, 7),
+        root,
+        bench.env,
+        warm=2,
+    )
     bench.add("reference / bundle as built", ratios(found["reference"], found["bundle as built"]), limit=("≤", 1.0))
     bench.add("reference / bundle without standards", ratios(found["reference"], found["bundle without PDF standards"]))
     bench.add_seconds(found)
@@ -174,12 +191,18 @@ def bench_cold(bench: Bench) -> None:
     caches, empty, force = (jixiao("-o", str(place)) for place in places)
     run(caches, root, bench.env)
     run(force, root, bench.env)
-    found = alternate({
-        "reference": Candidate(command),
-        "build, font caches there": Candidate(caches, partial(emptied, places[0], keep_caches=True)),
-        "build, nothing there": Candidate(empty, partial(emptied, places[1], keep_caches=False)),
-        "build --force, outputs there": Candidate([*force, "--force"]),
-    }, bench.size(25, 7), root, bench.env, warm=2)
+    found = alternate(
+        {
+            "reference": Candidate(command),
+            "build, font caches there": Candidate(caches, partial(emptied, places[0], keep_caches=True)),
+            "build, nothing there": Candidate(empty, partial(emptied, places[1], keep_caches=False)),
+            "build --force, outputs there": Candidate([*force, "--force"]),
+        },
+        bench.size(25, 7),
+        root,
+        bench.env,
+        warm=2,
+    )
     for name in list(found)[1:]:
         bench.add(f"{name} / reference (stretch 2.0)", ratios(found[name], found["reference"]), limit=("≤", 2.4))
     bench.add_seconds(found)
@@ -189,12 +212,20 @@ def bench_unchanged(bench: Bench) -> None:
     """A build with nothing to do, and what it imports."""
     command = reference(bench)
     root, output = bench.folder / "sample", bench.folder / "built"
-    found = alternate({
-        "reference": Candidate(command),
-        "build, nothing to do": Candidate(jixiao("-o", str(output))),
-        "the interpreter alone": Candidate([sys.executable, "-c", ""]),
-    }, bench.size(25, 7), root, bench.env, warm=2)
-    bench.add("build, nothing to do / reference", ratios(found["build, nothing to do"], found["reference"]), limit=("≤", 0.6))
+    found = alternate(
+        {
+            "reference": Candidate(command),
+            "build, nothing to do": Candidate(jixiao("-o", str(output))),
+            "the interpreter alone": Candidate([sys.executable, "-c", ""]),
+        },
+        bench.size(25, 7),
+        root,
+        bench.env,
+        warm=2,
+    )
+    bench.add(
+        "build, nothing to do / reference", ratios(found["build, nothing to do"], found["reference"]), limit=("≤", 0.6)
+    )
     bench.add_seconds(found)
     bench.add(f"heavy modules imported by it ({', '.join(HEAVY)})", [heavy_imports(bench, root, output)], "", ("≤", 0))
 
@@ -204,7 +235,11 @@ def heavy_imports(bench: Bench, root: Path, output: Path) -> int:
     command = [sys.executable, "-X", "importtime", *jixiao("-o", str(output))[1:]]
     told = said(command, root, bench.env)
     assert "没有改动" in told.stdout, told.stdout
-    imported = {line.rsplit("|", 1)[1].strip().split(".")[0] for line in told.stderr.splitlines() if line.startswith("import time:")}
+    imported = {
+        line.rsplit("|", 1)[1].strip().split(".")[0]
+        for line in told.stderr.splitlines()
+        if line.startswith("import time:")
+    }
     return len(imported.intersection(HEAVY))
 
 
@@ -216,7 +251,12 @@ def bench_frontend(bench: Bench) -> None:
     stages = [json.loads(line) for line in said(command, root, bench.env).stdout.splitlines()]
     per_file = [sum(one[name] for name in ("load", "view", "bundle")) * 1000 / count for one in stages]
     bench.add(f"front end per project file, {count} files", per_file, "ms", ("≤", 0.35))
-    for name, words in (("load", "read and decode"), ("view", "view"), ("bundle", "template, bundle"), ("glyphs", "glyph check (not in the limit)")):
+    for name, words in (
+        ("load", "read and decode"),
+        ("view", "view"),
+        ("bundle", "template, bundle"),
+        ("glyphs", "glyph check (not in the limit)"),
+    ):
         bench.add(f"  {words}", [one[name] * 1000 / count for one in stages], "ms")
 
 
@@ -226,11 +266,23 @@ def bench_thousand(bench: Bench) -> None:
     root = bench.workspace(f"large-{count}", partial(workspaces.large_document, projects=count))
     output = bench.folder / "large-built"
     _, main, stamp = built(bench, root, output)
-    found = alternate({
-        "bundle alone": Candidate(bare(main, bench.folder / "bundle.pdf", standards(), stamp, font_folders(bench.folder))),
-        "build": Candidate(jixiao("-o", str(output), "--force")),
-    }, bench.size(5, 3), root, bench.env, warm=0)
-    bench.add(f"build of {count} projects in one document / bundle alone", ratios(found["build"], found["bundle alone"]), limit=("≤", 1.25))
+    found = alternate(
+        {
+            "bundle alone": Candidate(
+                bare(main, bench.folder / "bundle.pdf", standards(), stamp, font_folders(bench.folder))
+            ),
+            "build": Candidate(jixiao("-o", str(output), "--force")),
+        },
+        bench.size(5, 3),
+        root,
+        bench.env,
+        warm=0,
+    )
+    bench.add(
+        f"build of {count} projects in one document / bundle alone",
+        ratios(found["build"], found["bundle alone"]),
+        limit=("≤", 1.25),
+    )
     bench.add("  its peak memory", [one.peak for one in found["build"]], "MiB", ("≤", 1.2e9 / 2**20))
     bench.add("  peak memory of the bundle alone", [one.peak for one in found["bundle alone"]], "MiB")
     bench.add_seconds(found)
@@ -269,8 +321,12 @@ def finished(output: Path) -> int:
 
 
 BENCHES: dict[str, Callable[[Bench], None]] = {
-    "compile": bench_compile, "cold": bench_cold, "unchanged": bench_unchanged, "frontend": bench_frontend,
-    "thousand": bench_thousand, "many": bench_many,
+    "compile": bench_compile,
+    "cold": bench_cold,
+    "unchanged": bench_unchanged,
+    "frontend": bench_frontend,
+    "thousand": bench_thousand,
+    "many": bench_many,
 }
 
 
@@ -279,7 +335,9 @@ def show(rows: Sequence[Row]) -> None:
     print(f"{'figure':<66}{'median':>10}{'min':>10}{'max':>10}  {'limit':<9}verdict")
     for row in rows:
         digits = 0 if not row.unit else 1 if max(row.values) >= 10 else 3
-        cells = "".join(f"{value:>10.{digits}f}" for value in (statistics.median(row.values), min(row.values), max(row.values)))
+        cells = "".join(
+            f"{value:>10.{digits}f}" for value in (statistics.median(row.values), min(row.values), max(row.values))
+        )
         limit = f"{row.limit[0]} {row.limit[1]:.4g}" if row.limit else ""
         verdict = "" if row.limit is None else "MISSED" if row.missed else "ok"
         print(f"{row.figure + (f' ({row.unit})' if row.unit else ''):<66}{cells}  {limit:<9}{verdict}")
@@ -299,13 +357,19 @@ def succeeds(bench: Bench, name: str) -> bool:
 def main() -> int:
     """Run what was asked for."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--only", nargs="+", choices=BENCHES, default=list(BENCHES), metavar="NAME", help=", ".join(BENCHES))
-    parser.add_argument("--quick", action="store_true", help="few runs, small workspaces: to see that the benchmarks work")
+    parser.add_argument(
+        "--only", nargs="+", choices=BENCHES, default=list(BENCHES), metavar="NAME", help=", ".join(BENCHES)
+    )
+    parser.add_argument(
+        "--quick", action="store_true", help="few runs, small workspaces: to see that the benchmarks work"
+    )
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="jixiao-bench-") as folder:
         bench = Bench(Path(folder), quick=options.quick)
         load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
-        print(f"{os.cpu_count()} cores, load {load:.2f} at the start, Python {sys.version.split()[0]}{', QUICK: figures are no evidence' if options.quick else ''}")
+        print(
+            f"{os.cpu_count()} cores, load {load:.2f} at the start, Python {sys.version.split()[0]}{', QUICK: figures are no evidence' if options.quick else ''}"
+        )
         failed = [name for name in options.only if not succeeds(bench, name)]
     show(bench.rows)
     for note in bench.notes:

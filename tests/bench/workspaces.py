@@ -3,16 +3,43 @@
 from pathlib import Path
 from random import Random
 
-_PLACES = ("政府大楼", "县委办公区", "人大楼", "公共服务中心", "周转房", "机关食堂", "会议中心", "公务用车平台", "档案馆", "信访接待大厅")
-_WORKS = ("运行维护", "设施维修", "后勤保障", "安保服务", "保洁服务", "节能改造", "绿化养护", "消防检测", "设备购置", "会务服务")
+_PLACES = (
+    "政府大楼",
+    "县委办公区",
+    "人大楼",
+    "公共服务中心",
+    "周转房",
+    "机关食堂",
+    "会议中心",
+    "公务用车平台",
+    "档案馆",
+    "信访接待大厅",
+)
+_WORKS = (
+    "运行维护",
+    "设施维修",
+    "后勤保障",
+    "安保服务",
+    "保洁服务",
+    "节能改造",
+    "绿化养护",
+    "消防检测",
+    "设备购置",
+    "会务服务",
+)
 _ENDS = ("工作完成率", "服务质量达标率", "任务完成及时率", "项目验收合格率", "故障排除及时率", "问题整改落实率")
 _TARGETS = ("≥{n}%", "≥{n}百分比", "≤{n}万元", "{n}次", "不少于{n}人次", "≥{n}")
 _AIMS = ("保障正常运行", "提高服务水平", "确保安全有序", "严格控制支出", "及时消除隐患", "节约能源资源")
 _GROUPS = ("数量指标", "质量指标", "时效指标", "成本指标", "社会效益指标", "服务对象满意度指标")
 _PROSE = (
-    "负责拟定机关事务的规划、制度和标准并组织实施", "负责办公用房及配套设施的统一管理和调配", "突发事件处置率100%，服务对象满意度90%以上",
-    "确保公车公房管理规范化、科学化", "保持管辖区内环境卫生整洁，故障排除率{n}%", "及时上报节能数据，每年度至少开展{n}次宣传",
-    "完善财务管理制度，严格审批程序", "按要求开展绩效运行监控，发现问题及时采取措施",
+    "负责拟定机关事务的规划、制度和标准并组织实施",
+    "负责办公用房及配套设施的统一管理和调配",
+    "突发事件处置率100%，服务对象满意度90%以上",
+    "确保公车公房管理规范化、科学化",
+    "保持管辖区内环境卫生整洁，故障排除率{n}%",
+    "及时上报节能数据，每年度至少开展{n}次宣传",
+    "完善财务管理制度，严格审批程序",
+    "按要求开展绩效运行监控，发现问题及时采取措施",
 )
 
 
@@ -23,16 +50,30 @@ def project(number: int, seed: int) -> str:
     total = dice.randint(500, 90_000) / 100
     shares = sorted(dice.randint(1, 19) * 5 for _ in range(3))
     lines = [
-        f"项目名称: 财字【2025】{number}号 {place}{work}经费", f"项目编码: 13073025P{number:06d}{seed % 1_000_000:06d}",
-        "资金:", f"  总额: {total:.2f}", f"  财政拨款: {total:.2f}", "  其他资金:",
+        f"项目名称: 财字【2025】{number}号 {place}{work}经费",
+        f"项目编码: 13073025P{number:06d}{seed % 1_000_000:06d}",
+        "资金:",
+        f"  总额: {total:.2f}",
+        f"  财政拨款: {total:.2f}",
+        "  其他资金:",
         f"资金用途: 用于{place}{work}，{aim}",
-        "支出计划:", *(f"  {node}: {share}%" for node, share in zip(("3月底", "6月底", "10月底"), shares, strict=True)), "  12月底: 100%",
-        "绩效目标: |", f"  通过开展{place}{work}工作，{aim}", "绩效指标:",
+        "支出计划:",
+        *(f"  {node}: {share}%" for node, share in zip(("3月底", "6月底", "10月底"), shares, strict=True)),
+        "  12月底: 100%",
+        "绩效目标: |",
+        f"  通过开展{place}{work}工作，{aim}",
+        "绩效指标:",
     ]
     for group in _GROUPS:
         name = f"{dice.choice((place, work, ''))}{dice.choice(_ENDS)}"
         target = dice.choice(_TARGETS).format(n=dice.randint(60, 99))
-        lines += [f"  {group}:", f"    - 名称: {name}", f"      描述: {name}", f"      指标值: {target}", f"      依据: {dice.choice((name, '年度工作计划', '合同约定'))}"]
+        lines += [
+            f"  {group}:",
+            f"    - 名称: {name}",
+            f"      描述: {name}",
+            f"      指标值: {target}",
+            f"      依据: {dice.choice((name, '年度工作计划', '合同约定'))}",
+        ]
     return "\n".join(lines) + "\n"
 
 
@@ -43,11 +84,23 @@ def _department(name: str, code: int, seed: int) -> str:
         return "；".join(text.format(n=dice.randint(2, 99)) for text in dice.sample(_PROSE, count)) + "。"
 
     lines = [
-        "版式: hebei-2025", "单位:", f"  名称: {name}", f"  编码: {code}", "  区划: 130730", "年度: 2025", "阶段: 批复",
-        "总体绩效目标: |", f"  {prose(6)}", "分项绩效目标:",
+        "版式: hebei-2025",
+        "单位:",
+        f"  名称: {name}",
+        f"  编码: {code}",
+        "  区划: 130730",
+        "年度: 2025",
+        "阶段: 批复",
+        "总体绩效目标: |",
+        f"  {prose(6)}",
+        "分项绩效目标:",
     ]
     for _ in range(4):
-        lines += [f"  - 名称: {dice.choice(_PLACES)}{dice.choice(_WORKS)}", f"    绩效目标: {prose(3)}", f"    绩效指标: {prose(2)}"]
+        lines += [
+            f"  - 名称: {dice.choice(_PLACES)}{dice.choice(_WORKS)}",
+            f"    绩效目标: {prose(3)}",
+            f"    绩效指标: {prose(2)}",
+        ]
     lines.append("工作保障措施:")
     for words in ("完善制度建设", "加强支出管理", "做好绩效自评"):
         lines += [f"  - 名称: {words}", f"    内容: {prose(3)}"]
@@ -58,7 +111,9 @@ def add_department(root: Path, folder: str, number: int, projects: int) -> None:
     """Write one department-year of 2025 with so many projects below `root`."""
     year = root / "sources" / folder / "2025"
     (year / "projects").mkdir(parents=True)
-    (year / "department.yaml").write_text(_department(f"第{number}机关事务服务中心", 430_000 + number, number), encoding="utf-8")
+    (year / "department.yaml").write_text(
+        _department(f"第{number}机关事务服务中心", 430_000 + number, number), encoding="utf-8"
+    )
     for one in range(1, projects + 1):
         (year / "projects" / f"{one:04d}-项目.yaml").write_text(project(one, number), encoding="utf-8")
 

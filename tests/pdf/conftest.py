@@ -5,7 +5,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-
 from tests.conftest import REPOSITORY, Run
 from tests.pdf.oracle import Read, read
 from tests.pdf.sources import Tree, load_year

@@ -54,6 +54,16 @@ def place(rows: list[list[tuple[bool, str, int, int]]]) -> Shape:
     return sorted(shape)
 
 
+def unrolled(shape: Shape) -> list[tuple[str, ...]]:
+    """A shape as `oracle.Table.unrolled` gives it."""
+    rows = [[""] * max(c + w for _, c, _, w, _, _ in shape) for _ in range(max(r + h for r, _, h, _, _, _ in shape))]
+    for row, column, height, width, kind, text in shape:
+        for y in range(row, row + height):
+            for x in range(column, column + width):
+                rows[y][x] = "#" + text if kind == "TH" else text
+    return [tuple(row) for row in rows]
+
+
 def td(text: str, columns: int = 1, rows: int = 1) -> tuple[bool, str, int, int]:
     """A data or label cell."""
     return False, text, columns, rows
@@ -70,10 +80,14 @@ def numbered(goal: str) -> str:
 
 
 def tree(project: Tree, levels: dict[str, list[str]], columns: dict[str, int], flags: dict[str, str]) -> list[list[tuple]]:
-    """Rows of the indicator tree; `columns` maps printed fields to their width, `flags` 二级 to what follows its name."""
+    """Rows of the indicator tree.
+
+    `columns` maps printed fields to their width, `flags` 二级 to what follows its name; one with such a flag is a duty and
+    keeps an empty row.
+    """
     rows = []
     for level, groups in levels.items():
-        found = [(group, one) for group in groups for one in project["绩效指标"].get(group, [])]
+        found = [(group, one) for group in groups for one in project["绩效指标"].get(group) or [{}] * (group in flags)]
         for index, (group, one) in enumerate(found):
             cells = []
             if index == 0:

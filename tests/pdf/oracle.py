@@ -6,6 +6,7 @@ downwards from the top edge of the page.
 """
 
 import ctypes
+import itertools
 import re
 from collections import defaultdict
 from collections.abc import Iterator
@@ -93,6 +94,15 @@ class Table(NamedTuple):
             if one.row <= row < one.row + one.rows and one.column <= column < one.column + one.columns
         )
 
+    def unrolled(self) -> list[tuple[str, ...]]:
+        """Per row of the grid the text of the cell that covers each column; header cells carry a `#`."""
+        rows = [[""] * self.width for _ in range(self.height)]
+        for cell in self.cells:
+            for row in range(cell.row, cell.row + cell.rows):
+                for column in range(cell.column, cell.column + cell.columns):
+                    rows[row][column] = "#" + cell.text if cell.header else cell.text
+        return [tuple(row) for row in rows]
+
     def shape(self) -> list[tuple[int, int, int, int, str, str]]:
         """Row, column, rows, columns, TH or TD, text of every cell in order of its place."""
         return sorted((c.row, c.column, c.rows, c.columns, "TH" if c.header else "TD", c.text) for c in self.cells)
@@ -118,7 +128,7 @@ class Block(NamedTuple):
     def lines(self) -> list[str]:
         """The text of each line."""
         starts = [*self.line_starts(), len(self.chars)]
-        return ["".join(c.text for c in self.chars[a:b]) for a, b in zip(starts, starts[1:], strict=False)]
+        return ["".join(c.text for c in self.chars[a:b]) for a, b in itertools.pairwise(starts)]
 
 
 class Heading(NamedTuple):
@@ -127,6 +137,19 @@ class Heading(NamedTuple):
     level: int
     text: str
     page: int
+
+
+class Section(NamedTuple):
+    """A heading of level 1 or 2 and the tables below it."""
+
+    heading: str
+    tables: tuple[Table, ...]
+
+    def rows(self) -> list[tuple[str, ...]]:
+        """The rows of all pieces in order, head rows that are repeated on further pages left out."""
+        rows = [row for table in self.tables for row in table.unrolled()]
+        heads = [row for row in rows if row[0].startswith("#")]
+        return [row for index, row in enumerate(rows) if row not in heads or row not in rows[:index]]
 
 
 class Bookmark(NamedTuple):
@@ -186,6 +209,7 @@ class Read(NamedTuple):
     rules: tuple[Rule, ...]
     root: Node
     tables: tuple[Table, ...]
+    sections: tuple[Section, ...]
     blocks: tuple[Block, ...]
     headings: tuple[Heading, ...]
     bookmarks: tuple[Bookmark, ...]
@@ -216,13 +240,14 @@ def read(path: Path) -> Read:
     def chars(node: Node) -> tuple[Char, ...]:
         return tuple(char for place in node.content() for char in by_content.get(place, ()) if squeeze(char.text))
 
-    tables = tuple(_table(node, chars) for node in root.walk() if node.tag == "Table")
+    sections = tuple(_sections(root, chars))
+    tables = tuple(table for section in sections for table in section.tables)
     blocks = tuple(_blocks(root, chars, in_table=False))
     headings = tuple(
         Heading(int(node.tag[1:]), _text(chars(node)), chars(node)[0].page)
         for node in root.walk() if re.fullmatch(r"H\d", node.tag)
     )
-    return Read(path, pages, sizes, rules, root, tables, blocks, headings, bookmarks, links, _text(chars(root)))
+    return Read(path, pages, sizes, rules, root, tables, sections, blocks, headings, bookmarks, links, _text(chars(root)))
 
 
 def _text(chars: tuple[Char, ...]) -> str:
@@ -315,6 +340,17 @@ def _attributes(element: Any) -> dict[str, Any]:
             for key, value in one.items():
                 found[key.removeprefix("/")] = [str(v) for v in value] if isinstance(value, pikepdf.Array) else value
     return found
+
+
+def _sections(root: Node, chars: Any) -> Iterator[Section]:
+    heading, tables = "", []
+    for node in root.walk():
+        if node.tag in {"H1", "H2"}:
+            yield Section(heading, tuple(tables))
+            heading, tables = _text(chars(node)), []
+        elif node.tag == "Table":
+            tables.append(_table(node, chars))
+    yield Section(heading, tuple(tables))
 
 
 def _table(node: Node, chars: Any) -> Table:

@@ -2,12 +2,14 @@
 
 import contextlib
 import io
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from jixiao.cli import main
 from ruamel.yaml import YAML
+
+from jixiao.cli import main
 
 Tree = dict[str, Any]
 
@@ -29,8 +31,9 @@ def _texts(value: Any) -> Any:
 
 
 def write_year(root: Path, label: str, department: Tree, projects: list[Tree]) -> Path:
-    """Write a department-year; every text is quoted, so that it may be anything."""
+    """Write a department-year in place of any that is there; every text is quoted, so that it may be anything."""
     folder = root / "sources" / label
+    shutil.rmtree(folder, ignore_errors=True)
     (folder / "projects").mkdir(parents=True, exist_ok=True)
     (folder / "department.yaml").write_text(_block(department), encoding="utf-8")
     for number, project in enumerate(projects, 1):

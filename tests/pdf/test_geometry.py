@@ -8,7 +8,6 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-
 from tests.pdf.conftest import only_pdf
 from tests.pdf.oracle import MM, Block, Char, Read, read
 from tests.pdf.sources import build, write_year
@@ -207,9 +206,8 @@ def starts(chars: tuple[Char, ...]) -> list[int]:
 def test_no_line_starts_or_ends_with_a_forbidden_mark(sample: str, request: pytest.FixtureRequest) -> None:
     found = []
     for chars in texts(request.getfixturevalue(sample)):
-        for at in starts(chars)[1:]:
-            if chars[at].text in NO_START or chars[at - 1].text in NO_END:
-                found.append("".join(c.text for c in chars[max(0, at - 6) : at]) + "⏎" + chars[at].text)
+        bad = (at for at in starts(chars)[1:] if chars[at].text in NO_START or chars[at - 1].text in NO_END)
+        found += ["".join(c.text for c in chars[max(0, at - 6) : at]) + "⏎" + chars[at].text for at in bad]
     assert found == []
 
 

@@ -1,7 +1,6 @@
 """Every value stands in the right row, column and span of its form."""
 
 import pytest
-
 from tests.pdf.forms import grid, hebei, ningxia
 from tests.pdf.oracle import Read
 
@@ -90,7 +89,7 @@ def test_amounts_stand_right_and_under_each_other(pingluo: Read, huailai: Read) 
         assert amount.chars[-1].x1 < min(char.x0 for char in next_label.chars)
 
 
-def test_what_stands_above_a_form(huailai: Read, pingluo: Read, pingluo_year: Year) -> None:
+def test_what_stands_above_a_form(huailai: Read, pingluo: Read) -> None:
     for page, table in zip(pingluo.pages, pingluo.tables, strict=True):
         inside = {char for cell in table.cells for char in cell.chars}
         above = "".join(c.text for c in page if c.mcid >= 0 and c not in inside and not c.text.isspace())

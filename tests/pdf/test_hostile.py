@@ -3,6 +3,7 @@
 One compile covers every printed field of both layouts; hypothesis chooses what stands in each.
 """
 
+import itertools
 import os
 import re
 import tempfile
@@ -10,19 +11,19 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from jixiao.typeset.fonts import choose
-
 from tests.conftest import REPOSITORY
 from tests.pdf.conftest import only_pdf
-from tests.pdf.forms import hebei, ningxia
+from tests.pdf.forms import hebei, ningxia, unrolled
 from tests.pdf.oracle import MM, Char, Read, read, squeeze
 from tests.pdf.sources import Tree, build, write_year
 
+from jixiao.typeset.fonts import choose
+
 SNIPPETS = [
     # Typst
-    '#read("/etc/passwd")', '#read("/targets.json")', "#import \"/setup.typ\": *", "#panic()", "#{1/0}", "#let x = 1", "#pagebreak()", "$x$",
+    '#read("/etc/passwd")', '#read("/targets.json")', '#import "/setup.typ": *', "#panic()", "#{1/0}", "#let x = 1", "#pagebreak()", "$x$",
     "$ sum_(k=1)^n $", "@ref", "<label>", "//", "/*", "*/", "https://a.cn//b", "~", "--", "---", "...", "-?", "*a*", "_b_", "`c`", "```raw```",
     "= 标题", "+ 甲", "\\", "\\\\", "\\u{41}", "\\n", "\\#", "'a'", '"b"', "“c”", "‘d’", "[", "]", "][", "{", "}", "(", ")", "#[", "#]",
     # Jinja
@@ -36,7 +37,7 @@ SNIPPETS = [
     # numbers, signs, lines without a place to break
     "43.3800", "068", "≥90%", "100％", "1,200.50", "是/否", "280元/人/月", "2025年", "【2025】7号", "]怀财字", "a" * 60, "甲" * 60, "-" * 60,
     "。" * 20, "（" * 15, "1" * 50, "a/" * 25, "！？" * 15, "“" * 12, "≥" * 12, "x" * 7 + "。", "㎡", "喆堃玥", "m²", "→", "①", "Ⅳ", "α≤β", "Привет",
-    "1.", "（1）", "-x", "+x", "a-b", "a\u00a0b", "a　b", "a b", "ﬁne", "ﬀ", "Ａ１", "﹪",
+    "1.", "（1）", "-x", "+x", "a-b", "a\u00a0b", "a　b", "a b", "fine office", "affluent", "Ａ１", "﹪",
 ]
 #: Signs that the sources refuse (they cannot be printed as typed), and those whose direction a PDF reader changes.
 _RANGES = [(0x21, 0x7E), (0xA1, 0xFF), (0x391, 0x3C9), (0x410, 0x44F), (0x2010, 0x2027), (0x2030, 0x205E), (0x2190, 0x21FF),
@@ -53,10 +54,17 @@ def printable() -> list[str]:
 
 
 CHARS = printable()
+
+
+def letters(longest: int) -> st.SearchStrategy[str]:
+    """Random characters; not `st.text`, which would also draw words it finds in our own code."""
+    return st.lists(st.sampled_from(CHARS), min_size=1, max_size=longest).map("".join)
+
+
 TEXT = st.one_of(
     st.sampled_from(SNIPPETS),
-    st.text(st.sampled_from(CHARS), min_size=1, max_size=40),
-    st.lists(st.one_of(st.sampled_from(SNIPPETS), st.text(st.sampled_from(CHARS), min_size=1, max_size=6)), min_size=2, max_size=4).map("".join),
+    letters(40),
+    st.lists(st.one_of(st.sampled_from(SNIPPETS), letters(6)), min_size=2, max_size=4).map("".join),
 )
 #: A line that prose would read as a list or a table, or a goal as already numbered.
 _MARKED = re.compile(r"\s*(?:[-+*](?:\s|$)|\d{1,9}[.)](?:\s|$)|[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})(?:[.．]|[、)）]))")
@@ -78,7 +86,7 @@ PROSE = st.lists(TEXT, min_size=1, max_size=3).map(as_prose)
 
 def indicators(fields: list[str], groups: list[str]) -> st.SearchStrategy[Tree]:
     """One indicator in each 二级, with a name of its own in front."""
-    one = st.fixed_dictionaries({key: LINE for key in fields})
+    one = st.fixed_dictionaries(dict.fromkeys(fields, LINE))
     return st.fixed_dictionaries({group: st.lists(one, min_size=1, max_size=2).map(number) for group in groups})
 
 
@@ -129,8 +137,12 @@ def unique(projects: list[Tree]) -> list[Tree]:
     return found
 
 
-@settings(max_examples=30, derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck))
-@given(department=DEPARTMENT, ours=st.lists(HEBEI, min_size=1, max_size=3), theirs=st.lists(NINGXIA, min_size=1, max_size=3))
+# A failing case is shown as it was found: making it smaller would take minutes.
+@settings(
+    max_examples=20, derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck),
+    phases=(Phase.explicit, Phase.generate), report_multiple_bugs=False,
+)
+@given(department=DEPARTMENT, ours=st.lists(HEBEI, min_size=1, max_size=2), theirs=st.lists(NINGXIA, min_size=1, max_size=2))
 def test_text_comes_out_as_typed_and_stays_in_its_place(department: Tree, ours: list[Tree], theirs: list[Tree]) -> None:
     ours, theirs = unique(ours), unique(theirs)
     with tempfile.TemporaryDirectory() as folder:
@@ -142,10 +154,11 @@ def test_text_comes_out_as_typed_and_stays_in_its_place(department: Tree, ours: 
 
 
 def check_hebei(one: Read, department: Tree, projects: list[Tree]) -> None:
-    merged = list(joined(one))
-    assert len(merged) == 2 * len(projects)
-    for index, project in enumerate(projects):
-        assert merged[2 * index : 2 * index + 2] == list(hebei(project))
+    forms = [section for section in one.sections if section.heading.endswith("绩效目标表")]
+    assert len(forms) == len(projects)
+    for section, project in zip(forms, projects, strict=True):
+        head, tree = hebei(project)
+        same_rows(section.rows(), unrolled(head) + unrolled(tree))
     blocks = [block.text for block in one.blocks if not block.in_table]
     for paragraph in wanted_paragraphs(department):
         assert paragraph in blocks
@@ -167,17 +180,21 @@ def wanted_paragraphs(department: Tree) -> Iterable[str]:
         yield from map(squeeze, measure["内容"].split("\n"))
 
 
+def same_rows(got: list[tuple[str, ...]], wanted: list[tuple[str, ...]]) -> None:
+    """Compare tables, showing only the cells that differ."""
+    assert [len(row) for row in got] == [len(row) for row in wanted]
+    pairs = {(a, b) for row, other in zip(got, wanted, strict=True) for a, b in zip(row, other, strict=True) if a != b}
+    assert pairs == set()
+
+
 def check_ningxia(one: Read, projects: list[Tree]) -> None:
-    assert list(joined(one)) == [ningxia(project) for project in projects]
+    forms = [section for section in one.sections if section.tables]
+    assert len(forms) == len(projects)
+    for section, project in zip(forms, projects, strict=True):
+        same_rows(section.rows(), unrolled(ningxia(project)))
     titles = [squeeze(mark.title) for mark in one.bookmarks]
     for index, project in enumerate(projects, 1):
         assert squeeze(f"{index}.{project['项目名称']}") in titles
-
-
-def joined(one: Read) -> Iterable[list]:
-    """The tables of a document as shapes; none of them may be broken (these forms are short)."""
-    for table in one.tables:
-        yield table.shape()
 
 
 #: What a glyph may stick out of its own advance, and rounding.
@@ -190,9 +207,9 @@ def check_places(one: Read) -> None:
         seen = [char for char in page if squeeze(char.text)]
         for char in seen:
             x0, y0, x1, y1 = char.ink
-            assert 28 * MM - 8 - _SLACK < x0, char
+            assert x0 > 28 * MM - 8 - _SLACK, char
             assert x1 < (210 - 26) * MM + _SLACK, char
-            assert 37 * MM - _SLACK < y0, char
+            assert y0 > 36 * MM - _SLACK, char  # accents of capitals stand above the line
             assert y1 < ((297 - 35) if char.mcid >= 0 else (297 - 20)) * MM + _SLACK, char
             assert x1 <= size[0]
     check_rules(one)
@@ -200,15 +217,15 @@ def check_places(one: Read) -> None:
 
 
 def check_rules(one: Read) -> None:
+    """No glyph reaches over a rule: beyond its cell to the side, above or below."""
+    boxes: dict[int, list[tuple[float, float, float, float]]] = {}
+    for number, page in enumerate(one.pages, 1):
+        inks = (c.ink for c in page if squeeze(c.text))
+        boxes[number] = [(x0 + _SLACK, y0 + _SLACK, x1 - _SLACK, y1 - _SLACK) for x0, y0, x1, y1 in inks]
     for rule in one.rules:
-        for line in edges(rule):
-            x0, y0, x1, y1 = line
-            for char in one.pages[rule.page - 1]:
-                left, top, right, bottom = char.ink
-                if not squeeze(char.text) or right - left < 0.1:
-                    continue
-                crossed = left + _SLACK < x1 and x0 < right - _SLACK and top + _SLACK < y1 and y0 < bottom - _SLACK
-                assert not crossed, (char, rule)
+        for x0, y0, x1, y1 in edges(rule):
+            crossing = [box for box in boxes[rule.page] if box[0] < x1 and x0 < box[2] and box[1] < y1 and y0 < box[3]]
+            assert crossing == [], rule
 
 
 def edges(rule: Iterable) -> Iterable[tuple[float, float, float, float]]:
@@ -221,16 +238,17 @@ def edges(rule: Iterable) -> Iterable[tuple[float, float, float, float]]:
 
 
 def check_overlap(one: Read) -> None:
-    """Two glyphs on one baseline start at different places: nothing is set on top of something else."""
+    """Nothing is set on top of something else: the black of two glyphs of a line shares little."""
     for page in one.pages:
         lines: dict[float, list[Char]] = {}
         for char in page:
-            if squeeze(char.text) and char.x1 - char.x0 > 0.3 * char.size:
+            if squeeze(char.text) and char.ink[2] - char.ink[0] > 0.1 * char.size:
                 lines.setdefault(round(char.base, 1), []).append(char)
         for line in lines.values():
-            line.sort(key=lambda c: c.x0)
-            for before, after in zip(line, line[1:], strict=False):
-                assert after.x0 - before.x0 > 0.2 * min(before.size, after.size), (before, after)
+            line.sort(key=lambda c: c.ink[0])
+            for before, after in itertools.pairwise(line):
+                shared = before.ink[2] - after.ink[0]
+                assert shared < 0.5 * min(before.ink[2] - before.ink[0], after.ink[2] - after.ink[0]), (before, after)
 
 
 # -- what may not happen -----------------------------------------------------------------------------------------------
@@ -283,10 +301,7 @@ def test_nothing_is_read_or_run(tmp_path: Path) -> None:
 def test_a_list_and_a_table_of_hostile_text(tmp_path: Path) -> None:
     """In prose `- `, `1. ` and pipe tables have a meaning; what stands in them is literal all the same."""
     department, ours, theirs = plain("甲")
-    department["总体绩效目标"] = "\n".join([
-        "- *a* #read(\"/etc/passwd\")", "- `b` _c_ <b>d</b>", "", "3. {{ 7*7 }}", "4. \\input{x} &amp; \\*", "",
-        "| 列#1 | $y$ |", "| --- | --- |", "| **m** | {% raw %} |", "| [n](o) | ![p](q) |",
-    ])
+    department["总体绩效目标"] = '- *a* #read("/etc/passwd")\n- `b` _c_ <b>d</b>\n\n3. {{ 7*7 }}\n4. \\input{x} &amp; \\*\n\n| 列#1 | $y$ |\n| --- | --- |\n| **m** | {% raw %} |\n| [n](o) | ![p](q) |'
     first, _ = made(tmp_path, department, ours, theirs)
     blocks = [block.text for block in first.blocks if not block.in_table]
     for wanted in ('*a*#read("/etc/passwd")', "`b`_c_<b>d</b>", "3.{{7*7}}", "4.\\input{x}&amp;\\*"):

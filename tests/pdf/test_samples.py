@@ -1,11 +1,11 @@
 """Both samples come out complete: text, pages, outline, contents and page numbers."""
 
+import itertools
 import re
 import unicodedata
 from pathlib import Path
 
 import pytest
-
 from tests.conftest import REPOSITORY
 from tests.pdf.oracle import MM, Read, squeeze
 
@@ -97,7 +97,7 @@ def test_bookmarks_lead_to_their_headings(sample: str, request: pytest.FixtureRe
 def test_heading_levels_start_at_one_and_skip_none(sample: str, request: pytest.FixtureRequest) -> None:
     levels = [one.level for one in request.getfixturevalue(sample).headings]
     assert levels[0] == 1
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
 
 
 def test_contents_agree_with_the_pages(huailai: Read) -> None:

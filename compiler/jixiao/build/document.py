@@ -49,7 +49,7 @@ def check_fresh(workspace: Workspace, place: DepartmentYear, options: Options) -
     summary = unchanged(file, workspace, place, options.identity())
     if summary is None:
         return None
-    return Result(place.label, summary.pdf, summary.pages, fresh=True)
+    return Result(place.label, summary.pdf, summary.pages, fresh=True, warnings=summary.warnings)
 
 
 def build_document(press: Press, place: DepartmentYear) -> Result:
@@ -75,6 +75,9 @@ def _make(job: _Job, result: Result) -> Result:
     press, form = job.press, job.form
     view = build_view(job.department, form, public=press.options.public)
     job.faults.extend(missing_glyphs(view, form, press.fonts))
+    if not view.projects:
+        hint = "所有项目都写了“公开: 否”；如果不应这样，请检查各项目文件。"
+        job.faults.append(fault("JX045", "公开版里一个项目也没有", file=job.department.source.path, hint=hint))
     if has_errors(job.faults):
         return result
     layout = layout_files(press.workspace, form.name)

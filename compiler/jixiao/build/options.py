@@ -43,6 +43,7 @@ class Result(NamedTuple):
         seconds: how long it took.
         faults: everything found, sorted.
         fresh: True where nothing had to be done.
+        warnings: where `fresh`, how many remarks the last build made.
         unprinted: fields of the sources that this form does not print.
         inputs: every path that the outcome depended on, missing ones included (for watching).
     """
@@ -53,6 +54,7 @@ class Result(NamedTuple):
     seconds: float = 0.0
     faults: tuple[Diagnostic, ...] = ()
     fresh: bool = False
+    warnings: int = 0
     unprinted: tuple[str, ...] = ()
     inputs: tuple[str, ...] = ()
 

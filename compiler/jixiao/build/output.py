@@ -8,6 +8,8 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
+from jixiao.diagnostics import reason_of
+
 _TEMPORARY = ".jixiao-"
 #: Seconds after which a temporary file cannot belong to a running build.
 _STALE = 3600
@@ -46,7 +48,7 @@ def write_whole(path: Path, data: bytes, *, durable: bool = True) -> None:
         finally:
             temporary.unlink(missing_ok=True)
     except OSError as error:
-        raise OutputError(path, _reason(error), _advice(error)) from error
+        raise OutputError(path, reason_of(error), _advice(error)) from error
 
 
 def _write(temporary: Path, data: bytes, *, durable: bool) -> None:
@@ -92,25 +94,6 @@ def sweep(folder: Path) -> None:
     for entry in os.scandir(folder):
         if entry.name.startswith(_TEMPORARY) and time.time() - entry.stat().st_mtime > _STALE:
             Path(entry.path).unlink(missing_ok=True)
-
-
-def _reason(error: OSError) -> str:
-    import errno
-
-    known = {
-        errno.ENOSPC: "磁盘已满",
-        errno.EDQUOT: "磁盘配额已用完",
-        errno.EACCES: "没有写入权限",
-        errno.EPERM: "没有写入权限",
-        errno.EROFS: "磁盘是只读的",
-        errno.EIO: "磁盘读写出错",
-        errno.ENAMETOOLONG: "文件名太长",
-        errno.ENOTDIR: "路径中有一段不是文件夹",
-        errno.EISDIR: "同名的是一个文件夹",
-        errno.EEXIST: "路径中有一段不是文件夹",
-    }
-    number = error.errno if error.errno is not None else -1
-    return known.get(number, f"系统错误 {number}（{error.strerror}）")
 
 
 def _advice(error: OSError) -> str:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _MARK = re.compile(r"^[ \t]*(?:[-+*][ \t]|\d{1,9}[.)][ \t])|^[ \t]*\|?.*\|.*\n[ \t]*\|?[ \t]*:?-", re.MULTILINE)
 
+_RULE = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
+
 
 class Paragraph(NamedTuple):
     """One line of prose."""
@@ -45,7 +47,21 @@ def blocks(text: str) -> list[Block]:
     """The blocks of a prose field; blank lines only part paragraphs."""
     if _MARK.search(text) is None:
         return [Paragraph(line.strip(" \t")) for line in text.split("\n") if line.strip()]
-    return list(_from_tokens(_parser().parse(text)))
+    return list(_from_tokens(_parser().parse(_apart(text))))
+
+
+def _apart(text: str) -> str:
+    """Blank lines around pipe tables: without one, the line behind a table would become a row of it."""
+    lines = text.split("\n")
+    apart: list[str] = []
+    inside = False
+    for number, line in enumerate(lines):
+        starts = "|" in line and number + 1 < len(lines) and _RULE.fullmatch(lines[number + 1]) is not None
+        if starts or (inside and "|" not in line):
+            apart.append("")
+        inside = starts or (inside and "|" in line)
+        apart.append(line)
+    return "\n".join(apart)
 
 
 @cache

@@ -18,24 +18,36 @@ _FORBIDDEN_FILTERS = ("e", "escape", "forceescape", "safe", "string")
 
 
 class RawTextError(TypeError):
-    """A template tried to print something that is not markup."""
+    """A template tried to print something that is not markup; the text says what."""
 
 
 def _gate(value: object) -> Typst:
     if not isinstance(value, Typst):
-        raise RawTextError(type(value).__name__)
+        raise RawTextError(_kind(value))
     return value
+
+
+def _kind(value: object) -> str:
+    from jinja2 import Undefined
+
+    if isinstance(value, Undefined):
+        return f"没有定义的名称“{value._undefined_name}”"  # noqa: SLF001 - the only way to its name
+    return f"{type(value).__name__} 类型的内容"
 
 
 def environment(sources: Mapping[str, str]) -> "Environment":
     """An environment whose templates are `sources` (name → text)."""
-    from jinja2 import DictLoader, Environment, StrictUndefined
+    from jinja2 import Environment, FunctionLoader, StrictUndefined
+
+    def load(name: str) -> tuple[str, str, None] | None:
+        # The file name is what tracebacks show, and so how a fault finds its template.
+        return (sources[name], name, None) if name in sources else None
 
     env = Environment(
         autoescape=True,
         finalize=_gate,
         undefined=StrictUndefined,
-        loader=DictLoader(sources),
+        loader=FunctionLoader(load),
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
@@ -52,30 +64,38 @@ def render(
 
     `sources` holds the templates by bundle path; `shown` is the layout folder as people see it, for faults.
     """
-    from jinja2 import TemplateError, TemplateSyntaxError
+    from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
 
     local = {name.removeprefix(layout + "/"): text for name, text in sources.items()}
     try:
         return environment(local).get_template(ENTRY).render(context), []
     except TemplateSyntaxError as error:
         return None, [_fault(shown, error.name or ENTRY, error.lineno, f"模板写法有误（{error.message}）")]
+    except TemplateNotFound as error:
+        name, line = _place(error, local)
+        return None, [_fault(shown, name, line, f"找不到模板文件 {error.name}")]
     except RawTextError as error:
-        name, line = _place(error)
-        return None, [
-            _fault(shown, name, line, f"模板里直接输出了 {error} 类型的内容，只能输出 department、projects 等排版数据")
-        ]
-    except (TemplateError, TypeError, ValueError, AttributeError, RecursionError) as error:
-        name, line = _place(error)
+        name, line = _place(error, local)
+        return None, [_fault(shown, name, line, f"模板里输出了{error}，只能输出 department、projects 等排版数据")]
+    except (
+        TemplateError,
+        TypeError,
+        ValueError,
+        AttributeError,
+        RecursionError,
+        ArithmeticError,
+        LookupError,
+    ) as error:
+        name, line = _place(error, local)
         return None, [_fault(shown, name, line, f"模板运行出错（{type(error).__name__}：{error}）")]
 
 
-def _place(error: BaseException) -> tuple[str, int]:
+def _place(error: BaseException, templates: Mapping[str, str]) -> tuple[str, int]:
     """Template and line of an error raised while rendering: the innermost frame that is a template."""
     found = (ENTRY, 1)
     trace = error.__traceback__
     while trace is not None:
-        name = trace.tb_frame.f_globals.get("__jinja_template__")
-        if name is not None or trace.tb_frame.f_code.co_filename.endswith(".j2"):
+        if trace.tb_frame.f_code.co_filename in templates:
             found = (trace.tb_frame.f_code.co_filename, trace.tb_lineno)
         trace = trace.tb_next
     return found

@@ -7,14 +7,16 @@ place, all in one run (code JX038 where the general codes do not say it better).
 from jixiao.diagnostics import Diagnostic, SourceText, fault, has_errors
 from jixiao.model import fields as kinds
 from jixiao.model.document import Text
-from jixiao.model.fields import INDICATOR, PROJECT, Field, Record, record
+from jixiao.model.fields import DEPARTMENT, INDICATOR, ORGAN, PROJECT, Field, Record, record
 from jixiao.model.form import (
     AMOUNTS,
     AS_TYPED,
+    COLUMNS,
     FACES,
     FORM,
     LEVEL2,
     PARTS,
+    PRINTABLE,
     SCHEDULE,
     SECTIONS,
     Form,
@@ -57,9 +59,9 @@ def decode_form(name: str, source: SourceText, node: Node) -> tuple[Form | None,
         nodes=_nodes(reader, schedule),
         cumulative=_said(schedule, "方式") != "当期",
         levels=_levels(reader, entries.get("指标")),
-        columns=_known(reader, entries, "列", tuple(INDICATOR.by_key)),
-        required=_names(reader, entries, "必填"),
-        printed=_known(reader, entries, "栏目", tuple(PROJECT.by_key)),
+        columns=_columns(reader, entries),
+        required=_known(reader, entries, "必填", tuple(PROJECT.by_key)),
+        printed=_known(reader, entries, "栏目", PRINTABLE),
         extras=_names(reader, entries, "其他栏目"),
         parts=_parts(reader, entries.get("印")),
         words=_words(reader, entries.get("用语")),
@@ -68,7 +70,24 @@ def decode_form(name: str, source: SourceText, node: Node) -> tuple[Form | None,
         since=_said(scope, "起始年度"),
         until=_said(scope, "截止年度"),
     )
+    _check_words(reader, entries.get("用语"), form)
+    if "支出计划" in form.printed and not form.nodes:
+        reader.complain(
+            "JX038", "“栏目”里有支出计划，却没有规定节点", entries["栏目"], "请补上：支出计划: {节点: [3月底, 6月底]}。"
+        )
     return (None if has_errors(reader.faults) else form), reader.faults
+
+
+def _check_words(reader: Reader, entry: Entry | None, form: Form) -> None:
+    """Every word must belong to a field, or it would never be printed or hinted at."""
+    records = (PROJECT, INDICATOR, DEPARTMENT)
+    first = {key for table in records for key in table.by_key} | {*form.extras, *form.level2}
+    second = {"总额", *form.sources, *form.nodes, *ORGAN.by_key}
+    for one in _children(reader, entry):
+        above, _, below = one.key.text.partition(".")
+        if above not in first or (below and below not in second):
+            hint = "左边写栏目名称（下一级用“.”连接，例如 资金.总额），右边写表上印的字。"
+            reader.complain("JX038", f"“用语”里的“{one.key.text}”不是栏目名称", one, hint)
 
 
 def _line(reader: Reader, entries: dict[str, Entry], key: str) -> str:
@@ -134,6 +153,15 @@ def _known(reader: Reader, entries: dict[str, Entry], key: str, allowed: tuple[s
             hint = "可写：" + "、".join(allowed) + "。"
             reader.faults.append(fault("JX038", f"“{key}”里没有“{text.text}”这一项", text.span, hint=hint))
     return tuple(text.text for text in texts)
+
+
+def _columns(reader: Reader, entries: dict[str, Entry]) -> tuple[str, ...]:
+    found = _known(reader, entries, "列", COLUMNS)
+    if "列" in entries and "名称" not in found:
+        reader.complain(
+            "JX038", "“列”里没有“名称”", entries["列"], "指标表至少要印三级指标的名称，例如 列: [名称, 指标值]。"
+        )
+    return found
 
 
 def _children(reader: Reader, entry: Entry | None) -> tuple[Entry, ...]:

@@ -9,6 +9,21 @@ PARTS = ("封面", "目录", "整体目标", "目标编号")
 #: The roles of type that a form may use (`字体`), with what each prints.
 FACES = {"正文": "仿宋", "表格": "宋体", "标题": "黑体"}
 AS_TYPED = "原样"
+#: Keys of an indicator that a form may print as a column (`列`), and keys of a project that it may print (`栏目`).
+COLUMNS = ("名称", "描述", "指标值", "依据", "权重", "备注", "方向")
+PRINTABLE = (
+    "项目编码",
+    "主管部门",
+    "实施单位",
+    "项目属性",
+    "项目类别",
+    "项目期",
+    "开始日期",
+    "结束日期",
+    "资金用途",
+    "支出计划",
+    "绩效目标",
+)
 
 FORM = record(
     "版式",

@@ -22,9 +22,9 @@ class Hints(NamedTuple):
         """Fault for a key that this record does not have."""
         path = self.words.get(key)
         if path is not None:
-            return fault(
-                "JX022", f"“{key}”是表上印的字，不是栏目名称", span, hint=f"请写成：{path.replace('/', ' 下面的 ')}"
-            )
+            *above, right = path.split("/")
+            where = f"，在“{above[-1]}:”下面" if above else ""
+            return fault("JX022", f"“{key}”是表上印的字，不是栏目名称", span, hint=f"这一栏应写成“{right}:”{where}。")
         if key in self.groups:
             return fault(
                 "JX021",
@@ -40,7 +40,13 @@ class Hints(NamedTuple):
                 span,
                 hint=f"它是{home}的栏目，请检查行首空格：多了或少了一级。",
             )
-        return fault("JX021", f"{table.name}里没有“{key}”这一栏", span, hint=_nearest(key, tuple(table.by_key)))
+        return fault(
+            "JX021", f"{table.name}里没有“{key}”这一栏", span, hint=_choices(key, tuple(table.by_key), table.name)
+        )
+
+    def meant(self, key: str) -> str:
+        """The key that a form's word stands for, so that it is not called missing as well; empty for other words."""
+        return self.words.get(key, "").rpartition("/")[2]
 
     def not_a_record(self, span: Span, text: str, table: Record) -> Diagnostic:
         """Fault for a text where `名称: 内容` lines are due."""
@@ -68,10 +74,9 @@ class Hints(NamedTuple):
         if key in kinds.PROJECT.by_key:
             return fault("JX021", f"“{key}”不应写在“绩效指标”里", span, hint=f"它是项目的栏目，“{key}:”应顶格写。")
         spelled = key if key.endswith("指标") else key + "指标"
-        hint = f"请写成：{spelled}" if spelled in self.groups else _nearest(key, self.groups)
-        return fault(
-            "JX033", f"这种表没有“{key}”这个二级指标", span, hint=hint + f"本表的二级指标有：{'、'.join(self.groups)}。"
-        )
+        near = f"请写成“{spelled}”。" if spelled in self.groups else _nearest(key, self.groups)
+        hint = f"{near}本表的二级指标有：{'、'.join(self.groups)}。"
+        return fault("JX033", f"这种表没有“{key}”这个二级指标", span, hint=hint)
 
 
 def _home(key: str, table: Record) -> str:
@@ -81,8 +86,18 @@ def _home(key: str, table: Record) -> str:
     return ""
 
 
+#: How alike a mistyped key must be to be taken for another; half of the names of a form differ in one word only.
+_ALIKE = 0.7
+
+
 def _nearest(key: str, keys: tuple[str, ...]) -> str:
     from difflib import get_close_matches
 
-    close = get_close_matches(key, keys, n=1, cutoff=0.5)
-    return f"是不是“{close[0]}”？" if close else f"可用的栏目有：{'、'.join(keys)}。"
+    close = get_close_matches(key, keys, n=1, cutoff=_ALIKE)
+    return f"是不是“{close[0]}”？" if close else ""
+
+
+def _choices(key: str, keys: tuple[str, ...], name: str) -> str:
+    if not keys:
+        return f"这种表没有“{name}”，请删去这一行。"
+    return _nearest(key, keys) or f"可用的栏目有：{'、'.join(keys)}。"

@@ -42,6 +42,7 @@ class Reader(NamedTuple):
             self.wrong_shape(node, table)
             return None
         known: dict[str, Entry] = {}
+        meant: set[str] = set()
         index = table.by_key
         for entry in node.entries:
             key = entry.key.text
@@ -49,13 +50,16 @@ class Reader(NamedTuple):
                 known[key] = entry
             else:
                 self.faults.append(self.hints.unknown_key(self.span(entry), key, table))
-        self._missing(node, table, known)
+                meant.add(self.hints.meant(key))
+        self._missing(node, table, known, meant)
         return known
 
-    def _missing(self, node: Mapping, table: Record, known: dict[str, Entry]) -> None:
+    def _missing(self, node: Mapping, table: Record, known: dict[str, Entry], meant: set[str]) -> None:
         for field in table.fields:
             if field.needed or field.present:
                 entry = known.get(field.key)
+                if entry is None and field.key in meant:
+                    continue
                 if entry is None:
                     place = node.entries[0] if node.entries else node
                     self.complain("JX024", f"{table.name}缺少“{field.key}”", place, self.hints.example(field))

@@ -4,19 +4,21 @@ To YAML a text ends at the first line with too few leading spaces. Authors inden
 paragraphs without any leading space, or use tabs and full-width spaces; such lines are told and taken in.
 """
 
-from typing import TYPE_CHECKING
+import re
 
-from jixiao.source.marks import blank_name
+from jixiao.source.levels import Level
+from jixiao.source.lines import Line
+from jixiao.source.marks import BLOCK, blank_name, key_mark
+from jixiao.source.state import State
+from jixiao.source.wrapped import Value, quote_all
 
-if TYPE_CHECKING:
-    from jixiao.source.levels import Level
-    from jixiao.source.linescan import Line, Scan
+_BAR = "｜"
 
 
 class _Block:
     """The reading of one block."""
 
-    def __init__(self, scan: "Scan", level: "Level", key: str, column: int) -> None:
+    def __init__(self, scan: State, level: Level, key: str, column: int) -> None:
         self.scan = scan
         self.level = level
         self.key = key
@@ -24,8 +26,9 @@ class _Block:
         self.column = max(column, level.column + 1) if column else 0
         self.empty: list[Line] = []
         self.told = False
+        self.until = 0
 
-    def take(self, line: "Line") -> bool:
+    def take(self, line: Line) -> bool:
         """Take a line into the text; False if it begins something new."""
         if not line.content:
             self.empty.append(line)
@@ -50,7 +53,7 @@ class _Block:
         self._blank_lines()
         return True
 
-    def _spaces(self, line: "Line") -> int:
+    def _spaces(self, line: Line) -> int:
         """Ordinary spaces at the beginning of a line."""
         return (line.odd if line.odd >= 0 else line.lead) - line.start
 
@@ -60,19 +63,19 @@ class _Block:
             self.column = self.level.column + 2
         return self.column
 
-    def _pad(self, line: "Line", spaces: int) -> None:
+    def _pad(self, line: Line, spaces: int) -> None:
         self.scan.edit(line.start, line.start + spaces, " " * (spaces + self.column - self.typed))
 
-    def _odd(self, line: "Line") -> None:
+    def _odd(self, line: Line) -> None:
         column = self._settle()
         if not self.told:
             self.told = True
             char = self.scan.text[line.odd]
-            self.scan.find("JX008", f"行首有{blank_name(char)}，行首只能用普通空格", line.odd, line.odd + 1,
+            self.scan.find("JX008", f"行首有{blank_name(char)}，行首只能用普通空格", (line.odd, line.odd + 1),
                            f"请删去这段文字各行行首的空白，用空格键输入 {column} 个空格（首行空两格由程序排版）。", corrected=False)
         self.scan.edit(line.start, line.lead, " " * column)
 
-    def _short(self, line: "Line") -> None:
+    def _short(self, line: Line) -> None:
         first = self.typed == 0
         column = self._settle()
         if not self.told:
@@ -81,20 +84,23 @@ class _Block:
             message = f"“{self.key}”的文字行首空格不够：现有 {typed} 个，应有 {column} 个" if first else \
                 f"这一行的行首空格比这段文字的第一行少：现有 {typed} 个，应有 {column} 个"
             advice = f"“|”下面的每一行文字，行首都要有 {column} 个空格。"
-            self.scan.find("JX009", message, line.lead, line.end, advice, corrected=False)
+            self.scan.find("JX009", message, (line.lead, line.end), advice, corrected=False)
         self.scan.edit(line.start, line.lead, " " * column)
 
-    def _interrupts(self, line: "Line") -> bool:
+    def _interrupts(self, line: Line) -> bool:
         """Tell whether a comment line stands in the middle of the text, which would cut the rest off."""
         if line.content[0] != "#" or not self.typed:
             return False
-        for one in self.scan.lines[line.number + 1 :]:
-            if one.content and one.content[0] != "#":
+        if line.number < self.until:
+            return True
+        for one in self.scan.after(line):
+            if one.content[0] != "#":
+                self.until = one.number
                 return one.odd < 0 and self._spaces(one) >= self.typed and one.column > self.level.typed
         return False
 
-    def _remove(self, line: "Line") -> None:
-        self.scan.find("JX009", "备注行夹在一段文字中间，会使后面的文字丢失", line.lead, line.end, "请把备注移到这段文字的前面或后面。",
+    def _remove(self, line: Line) -> None:
+        self.scan.find("JX009", "备注行夹在一段文字中间，会使后面的文字丢失", (line.lead, line.end), "请把备注移到这段文字的前面或后面。",
                        corrected=False)
         self.scan.edit(line.start, line.end, "")
 
@@ -106,10 +112,52 @@ class _Block:
         self.empty.clear()
 
 
-def read_block(scan: "Scan", line: "Line", level: "Level", key: str, column: int = 0) -> int:
-    """Read the text below the `|` of a line; gives the next line. `column`: its leading spaces if known already."""
-    block = _Block(scan, level, key, column)
-    at = line.number + 1
+def read_block(scan: State, value: Value) -> int:
+    """Read a value that begins with `|` or `>`: a text of several lines, or “more than”; gives the next line."""
+    text = scan.text[value.at : value.line.end]
+    following = next(scan.after(value.line), None)
+    deeper = following is not None and following.column > value.level.typed and not _begins_again(scan, value, following)
+    header = BLOCK.match(text)
+    if text == _BAR and following is not None:
+        _to_bar(scan, value, "这里是全角的“｜”，要用英文的“|”", "应写成：")
+    elif header is not None and text[0] == "|" and (deeper or not re.search(r"\d", header.group(2))):
+        pass
+    elif header is not None and deeper:
+        _to_bar(scan, value, "这里不能用“>”，它会在文字中间加上空格", "请改用“|”，每行一段。应写成：")
+    elif text[0] == "|" and text[1:2] in (" ", "\t"):
+        return _text_after_bar(scan, value, following)
+    else:
+        return quote_all(scan, value, f"以“{text[0]}”开头的内容要加引号")
+    return _take_lines(scan, value, 0)
+
+
+def _to_bar(scan: State, value: Value, message: str, advice: str) -> None:
+    scan.find("JX016", message, (value.at, value.at + 1), advice)
+    scan.edit(value.at, value.at + 1, "|")
+
+
+def _begins_again(scan: State, value: Value, following: Line) -> bool:
+    """Tell whether the next line holds a word that its level has already: then it is no text of this value."""
+    mark = key_mark(following.content, scan.keys.all) if following.content[0] not in "\"'#" else None
+    return mark is not None and mark.key in value.level.seen
+
+
+def _text_after_bar(scan: State, value: Value, following: Line | None) -> int:
+    """Move the text behind a `|` to a line of its own."""
+    line, at, level, _ = value
+    deeper = following is not None and following.column > level.typed
+    column = following.lead - following.start if following is not None and deeper else level.column + 2
+    scan.find("JX016", "“|”后面不能有文字，文字要从下一行写起", (at + 1, line.end),
+              f"请在“|”后面换行，下一行的行首用 {column} 个空格。", corrected=False)
+    behind = scan.text[at + 1 : line.end]
+    scan.edit(at + 1, line.end - len(behind.lstrip()), "\n" + " " * column)
+    return _take_lines(scan, value, column)
+
+
+def _take_lines(scan: State, value: Value, column: int) -> int:
+    """Take the lines below; `column` is their leading spaces where known already (else 0)."""
+    block = _Block(scan, value.level, value.key, column)
+    at = value.line.number + 1
     while at < len(scan.lines) and block.take(scan.lines[at]):
         at += 1
     return at

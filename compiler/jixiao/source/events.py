@@ -4,12 +4,15 @@ The C parser accepts more than this source format does. What it lets through (fo
 a repeated key …) is noted as a `Note`; the caller decides whether that is worth the line scanner or is a fault itself.
 """
 
+import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from jixiao.source.nodes import Entry, Keys, Mapping, Node, Scalar, Sequence
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+_LINE_END = re.compile(r"[\r\n]")
 
 #: Levels of nesting that a source may have; the deepest of the format is six.
 DEPTH_LIMIT = 50
@@ -74,7 +77,7 @@ def build(text: str, keys: Keys) -> Built:
         ParserMissingError: the C parser is not installed.
     """
     try:
-        from ruamel.yaml import cyaml, error, events  # noqa: PLC0415 (start-up time)
+        from ruamel.yaml import cyaml, error, events
     except ImportError:
         raise ParserMissingError from None
     if getattr(cyaml, "CParser", None) is None:
@@ -115,7 +118,11 @@ class _Builder:
             event = get_event()
             kind = type(event)
             if kind is scalar:
-                self._scalar(event)
+                first, last = event.start_mark, event.end_mark
+                node = Scalar(event.value, first.index, last.index, event.style or "")
+                if node.style or first.line != last.line or event.anchor is not None or event.ctag is not None:
+                    node = self._special(event, node)
+                self._scalar(node)
             elif kind in ends:
                 self._close()
             elif kind is mapping or kind is sequence:
@@ -123,9 +130,7 @@ class _Builder:
                 if len(self.stack) > DEPTH_LIMIT:
                     self.root = None
                     return
-            elif kind is stream_end:
-                return
-            elif not self._rare(event, kind):
+            elif kind is stream_end or not self._rare(event, kind):
                 return
 
     def _rare(self, event: Any, kind: type) -> bool:  # noqa: ANN401
@@ -140,36 +145,52 @@ class _Builder:
                 return False
         elif kind is self.classes.AliasEvent:
             self.notes.append(Note("alias", start, end))
-            self._attach(Scalar(self.text[start:end], start, end, ""))
+            self._scalar(Scalar(self.text[start:end], start, end, ""))
         return True
 
-    def _scalar(self, event: Any) -> None:  # noqa: ANN401
-        first, last = event.start_mark, event.end_mark
-        start, end, style = first.index, last.index, event.style or ""
-        if event.anchor is not None or event.tag is not None:
+    def _special(self, event: Any, node: Scalar) -> Scalar:  # noqa: ANN401
+        """A text that is not plain on one line: note what a valid source does not have."""
+        _, start, end, style = node
+        if event.anchor is not None or event.ctag is not None:
             self._property(event, start, end)
-        if style == "|":
+        if style in ("|", ">"):
             end = start + len(self.text[start:end].rstrip())
-            if self.text[start + 1 : start + 2].isdigit() or self.text[start + 2 : start + 3].isdigit():
+            if style == ">":
+                self.notes.append(Note("folded", start, end))
+            elif self.text[start + 1 : start + 2].isdigit() or self.text[start + 2 : start + 3].isdigit():
                 self.notes.append(Note("doubt", start, end))
-        elif style == ">":
-            end = start + len(self.text[start:end].rstrip())
-            self.notes.append(Note("folded", start, end))
-        elif first.line != last.line:
+            return node._replace(end=end)
+        if event.start_mark.line != event.end_mark.line:
             self.notes.append(Note("lines", start, end))
         elif style == '"' and "\\" in self.text[start:end]:
             self.notes.append(Note("escape", start, end))
-        self._attach(Scalar(event.value, start, end, style))
+        return node
+
+    def _scalar(self, node: Scalar) -> None:
+        """Put a text where it belongs: by far the most frequent step, so the usual cases come first."""
+        above = self.stack[-1] if self.stack else None
+        if above is None or not above.mapping:
+            self._attach(node)
+        elif above.key is None:
+            above.key = node
+            if above.allowed is not None and node.text not in above.allowed:
+                self.notes.append(Note("doubt", node.start, node.end))
+        else:
+            key = above.key
+            above.key = None
+            above.parts.append(Entry(key, node))
+            if node.start > key.end + 2 and not node.style and _LINE_END.search(self.text, key.end, node.start):
+                self.notes.append(Note("doubt", node.start, node.end))
 
     def _property(self, event: Any, start: int, end: int) -> None:  # noqa: ANN401
         if event.anchor is not None:
             self.notes.append(Note("anchor", start, end))
-        if event.tag is not None:
+        if event.ctag is not None:
             self.notes.append(Note("tag", start, end))
 
     def _open(self, event: Any, *, mapping: bool) -> None:  # noqa: ANN401
         start = event.start_mark.index
-        if event.anchor is not None or event.tag is not None:
+        if event.anchor is not None or event.ctag is not None:
             self._property(event, start, event.end_mark.index)
         keys = self.keys
         name = ""
@@ -229,18 +250,8 @@ class _Builder:
             if type(node) is Scalar and not node.style and (":" in node.text or "：" in node.text):
                 self.notes.append(Note("doubt", node.start, node.end))
         elif above.key is None:
-            if type(node) is not Scalar:
-                self.notes.append(Note("key", node.start, node.end))
-                node = Scalar(self.text[node.start : node.end], node.start, node.end, "")
-            elif above.allowed is not None and node.text not in above.allowed:
-                self.notes.append(Note("doubt", node.start, node.end))
-            above.key = node
+            self.notes.append(Note("key", node.start, node.end))
+            above.key = Scalar(self.text[node.start : node.end], node.start, node.end, "")
         else:
-            self._value(above, above.key, node)
-
-    def _value(self, above: _Open, key: Scalar, node: Node) -> None:
-        above.parts.append(Entry(key, node))
-        above.key = None
-        if type(node) is Scalar and not node.style and node.start > key.end + 2 \
-                and "\n" in self.text[key.end : node.start]:
-            self.notes.append(Note("doubt", node.start, node.end))
+            above.parts.append(Entry(above.key, node))
+            above.key = None

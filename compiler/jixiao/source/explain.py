@@ -1,11 +1,13 @@
 """The slow way: scan, correct in memory, parse again, and put every fault into words at its place in the source."""
 
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
 from jixiao.diagnostics import Diagnostic, Related, SourceText, Span, fault
 from jixiao.source.encoding import INVISIBLE
 from jixiao.source.events import Built, Note, Problem, build
-from jixiao.source.linescan import scan, split_lines
+from jixiao.source.lines import split_lines
+from jixiao.source.linescan import scan
 from jixiao.source.nodes import Entry, Keys, Mapping, Node, Scalar, Sequence
 from jixiao.source.repair import Edit, Finding, Layer
 
@@ -14,6 +16,9 @@ if TYPE_CHECKING:
 
 #: How often a text that the parser refuses is tried again without the refused lines.
 TRIES = 12
+
+#: Characters of a corrected line that a hint shows.
+LONGEST = 300
 
 _LINE_BREAKS = "\x0b\x0c\x85\u2028\u2029"
 
@@ -74,11 +79,11 @@ class _Reading:
         self.found: list[Diagnostic] = []
         self.lines: set[int] = set()
 
-    def add(self, code: str, message: str, start: int, end: int, hint: str,
-            others: tuple[Related, ...] = ()) -> None:
-        """Report a fault at a place of the source."""
-        start = min(start, len(self.source.text))
-        span = Span(self.source, start, min(max(end, start), len(self.source.text)))
+    def add(self, code: str, words: tuple[str, str], place: tuple[int, int], others: tuple[Related, ...] = ()) -> None:
+        """Report a fault (message, hint) at a place (start, end) of the source."""
+        start, end = (min(offset, len(self.source.text)) for offset in place)
+        message, hint = words
+        span = Span(self.source, start, max(end, start))
         self.found.append(fault(code, message, span, hint=hint, related=others))
         if self.found[-1].severity == "error":
             self.lines.add(self.source.position(start)[0])
@@ -86,7 +91,7 @@ class _Reading:
     def finding(self, one: Finding, hint: str, place: _Place) -> None:
         others = tuple(Related(words, Span(self.source, place.back(start), place.back(end)))
                        for words, start, end in one.others)
-        self.add(one.code, one.message, place.back(one.start), place.back(one.end), hint, others)
+        self.add(one.code, (one.message, hint), (place.back(one.start), place.back(one.end)), others)
 
     def is_new(self, start: int) -> bool:
         """Tell whether nothing has been reported on the line of a place."""
@@ -136,7 +141,7 @@ def _report(reading: _Reading, problem: Problem, at: int) -> None:
     line = reading.source.line(reading.source.position(at)[0])
     column = reading.source.position(at)[1]
     end = at + max(len(line) - column + 1, 1)
-    reading.add("JX006", message, at, end, hint)
+    reading.add("JX006", (message, hint), (at, end))
 
 
 def _best_place(text: str, problem: Problem) -> int:
@@ -175,12 +180,12 @@ def _note(reading: _Reading, note: Note, place: _Place) -> None:
         first = place.back(note.other)
         word = reading.source.text[start:end]
         line = reading.source.position(first)[0]
-        reading.add("JX014", f"“{word}”重复了，第 {line} 行已经有“{word}”", start, end,
-                    "请删去多余的一行；如果本想填写别的内容，请改正名称。",
+        words = f"“{word}”重复了，第 {line} 行已经有“{word}”", "请删去多余的一行；如果本想填写别的内容，请改正名称。"
+        reading.add("JX014", words, (start, end),
                     (Related(f"第一个“{word}”", Span(reading.source, first, first + end - start)),))
     elif note.kind in _NOTES and reading.is_new(start):
         code, message, hint = _NOTES[note.kind]
-        reading.add(code, message, start, end, hint)
+        reading.add(code, (message, hint), (start, end))
 
 
 def _hints(text: str, findings: list[Finding], edits: list[Edit]) -> list[str]:
@@ -189,21 +194,24 @@ def _hints(text: str, findings: list[Finding], edits: list[Edit]) -> list[str]:
         return [one.advice for one in findings]
     lines = split_lines(text)
     ordered = sorted(edits)
+    known: dict[int, str] = {}
     hints = []
     for one in findings:
-        hints.append(one.advice + _corrected(text, lines, ordered, one.start) if one.corrected else one.advice)
+        row = bisect_right(lines, (one.start, len(text) + 1)) - 1
+        if one.corrected and row not in known:
+            known[row] = _corrected(text, lines[row], ordered)
+        hints.append(one.advice + known[row] if one.corrected else one.advice)
     return hints
 
 
-def _corrected(text: str, lines: list[tuple[int, int]], edits: list[Edit], at: int) -> str:
-    """The line of a place as it should be."""
-    from bisect import bisect_left, bisect_right  # noqa: PLC0415
-
-    start, end = lines[bisect_right(lines, (at, len(text) + 1)) - 1]
-    mine = [one for one in edits[bisect_left(edits, (start,)) : bisect_right(edits, (end, len(text) + 1))]]
+def _corrected(text: str, line: tuple[int, int], edits: list[Edit]) -> str:
+    """A line as it should be, cut off where it is too long to be of help."""
+    start, end = line
+    mine = edits[bisect_left(edits, (start,)) : bisect_right(edits, (end, len(text) + 1))]
     last = max([end, *(one.end for one in mine)])
     moved = [Edit(one.start - start, one.end - start, one.text) for one in mine]
-    return Layer(text[start:last], moved).text.strip()
+    fixed = Layer(text[start:last], moved).text.strip()
+    return fixed if len(fixed) <= LONGEST else fixed[:LONGEST] + "…"
 
 
 def _restored(node: Node, back: "Callable[[int], int]", text: str) -> Node:

@@ -8,7 +8,10 @@ from jixiao.source.repair import Edit, Finding, quoted
 _PAIRS = {"{": "}", "[": "]"}
 _SPECIAL = ">|@`%&*!"
 _DIGITS = re.compile(r"\d,\d")
+_REFERENCE = re.compile(r"[&*][A-Za-z0-9_-]+(?:[ \t]|$)")
 _TOKEN_END = re.compile(r"[,{}\[\]\n\r]")
+#: Faults told of one bracketed value.
+TOLD = 20
 _ADVICE = "应写成："
 
 
@@ -60,7 +63,7 @@ class _Reader:
         elif char in ":：":
             self._colon(char)
         elif self.fresh and char in "\"'":
-            self._skip_quoted(char)
+            self._skip_quoted()
         elif char == "#" and self.text[self.at - 1] in " \t\n\r":
             self._comment()
         elif self.fresh and char in _SPECIAL:
@@ -70,9 +73,11 @@ class _Reader:
 
     def _fault(self, message: str, advice: str, edit: Edit | None) -> None:
         at = self.at
-        self.findings.append(Finding("JX017", message, at, at + 1, advice + (_ADVICE if edit else ""), edit is not None))
         if edit is not None:
             self.edits.append(edit)
+        if len(self.findings) < TOLD:
+            self.findings.append(Finding("JX017", message, at, at + 1, advice + (_ADVICE if edit else ""),
+                                         edit is not None))
 
     def _comma(self, char: str) -> None:
         at, text = self.at, self.text
@@ -111,7 +116,7 @@ class _Reader:
         self.named[-1] = True
         self.fresh = True
 
-    def _skip_quoted(self, quote: str) -> None:
+    def _skip_quoted(self) -> None:
         close = close_quote(self.text, self.at, self.limit)
         if close < 0:
             self._fault("引号没有成对", "请在这段内容的末尾补上同样的英文引号。", None)
@@ -129,7 +134,12 @@ class _Reader:
         match = _TOKEN_END.search(self.text, self.at, self.limit)
         end = match.start() if match else self.limit
         token = self.text[self.at : end].rstrip()
-        self._fault(f"以“{token[0]}”开头的内容要加引号", "", Edit(self.at, self.at + len(token), quoted(token)))
+        edit = Edit(self.at, self.at + len(token), quoted(token))
+        if _REFERENCE.match(token):
+            self.edits.append(edit)
+            self.findings.append(Finding("JX012", f"这里不能用“{token[0]}”记号", self.at, edit.end, "请把被引用的内容直接写在这里。", corrected=False))
+        else:
+            self._fault(f"以“{token[0]}”开头的内容要加引号", "", edit)
         self.at += len(token) - 1
         self.fresh = False
 

@@ -5,107 +5,26 @@ and knows the domain words, so that a mistake is explained where it was made and
 on texts that the fast way doubts. Its findings carry offsets into the text it was given.
 """
 
-from jixiao.source.blocks import read_block
-from jixiao.source.levels import Level, Levels, Placed
-from jixiao.source.marks import (
-    DOCUMENT,
-    FAKE_DASH,
-    JUNK,
-    LEAD,
-    ODD_CHAR,
-    KeyMark,
-    blank_name,
-    comment_at,
-    key_mark,
-)
+from jixiao.source.flow import read_flow
+from jixiao.source.levels import Level, Placed
+from jixiao.source.lines import Line, width
+from jixiao.source.marks import DOCUMENT, FAKE_DASH, KeyMark, blank_name, key_mark
 from jixiao.source.nodes import Keys
-from jixiao.source.repair import Edit, Finding, quoted
+from jixiao.source.repair import Edit, Finding
+from jixiao.source.state import State
 from jixiao.source.values import read_value
-
-__all__ = ["Scan", "read_block", "scan"]
-
-
-class Line:
-    """One line: where it begins and ends, its leading blanks, and what follows them (trailing blanks removed)."""
-
-    __slots__ = ("column", "content", "end", "lead", "number", "odd", "start", "unsure")
-
-    def __init__(self, number: int, text: str, start: int, end: int) -> None:
-        """Measure a line; `number` counts from 0."""
-        match = LEAD.match(text, start, end)
-        self.number = number
-        self.start = start
-        self.lead = match.end() if match else start
-        self.content = text[self.lead : end].rstrip()
-        self.end = self.lead + len(self.content)
-        odd = ODD_CHAR.search(text, start, self.lead)
-        self.odd = odd.start() if odd else -1
-        self.unsure = odd is not None
-        self.column = self.lead - start if odd is None else width(text[start : self.lead], 2)
+from jixiao.source.words import check_colon, check_junk, check_word
+from jixiao.source.wrapped import Value
 
 
-def width(blanks: str, tab: int) -> int:
-    """How many ordinary spaces leading blanks look like."""
-    return sum(tab if char == "\t" else 2 if char == "\u3000" else 1 for char in blanks)
-
-
-def split_lines(text: str) -> list[tuple[int, int]]:
-    """Start and end (without the line end) of every line; LF, CRLF and CR end a line."""
-    lines = []
-    start = 0
-    for part in text.replace("\r\n", "\n\n").replace("\r", "\n").split("\n") if "\r" in text else text.split("\n"):
-        lines.append((start, start + len(part)))
-        start += len(part) + 1
-    return lines
-
-
-class Scan:
-    """The state of one scan: lines, open levels, findings and edits so far."""
-
-    def __init__(self, text: str, keys: Keys) -> None:
-        """Cut the text into lines."""
-        self.text = text
-        self.keys = keys
-        self.levels = Levels(keys)
-        self.findings: list[Finding] = []
-        self.edits: list[Edit] = []
-        self.lines = [Line(number, text, start, end) for number, (start, end) in enumerate(split_lines(text))]
-        self.stopped = False
+class Scan(State):
+    """The reader of lines."""
 
     def run(self) -> None:
         """Read all lines."""
         at = 0
         while at < len(self.lines) and not self.stopped:
             at = self._line(self.lines[at])
-
-    def find(self, code: str, message: str, start: int, end: int, advice: str, *, corrected: bool = True,
-             others: tuple[tuple[str, int, int], ...] = ()) -> None:
-        """Note a fault."""
-        self.findings.append(Finding(code, message, start, end, advice, corrected, others))
-
-    def edit(self, start: int, end: int, text: str) -> None:
-        """Note a correction."""
-        if self.text[start:end] != text:
-            self.edits.append(Edit(start, end, text))
-
-    def number(self, offset: int) -> int:
-        """The line (from 1) of an offset."""
-        low, high = 0, len(self.lines)
-        while high - low > 1:
-            middle = (low + high) // 2
-            if self.lines[middle].start <= offset:
-                low = middle
-            else:
-                high = middle
-        return low + 1
-
-    def lead(self, line: Line, column: int) -> None:
-        """Make a line begin at a column; tell of blanks that are no spaces."""
-        if line.odd >= 0:
-            char = self.text[line.odd]
-            self.find("JX008", f"行首有{blank_name(char)}，行首只能用普通空格", line.odd, line.odd + 1,
-                      f"请删去行首的空白，用空格键输入 {column} 个空格。" if column else "请删去行首的空白。", corrected=False)
-        self.edit(line.start, line.lead, " " * column)
 
     def _line(self, line: Line) -> int:
         """Read one line and whatever belongs to its value; gives the next line."""
@@ -124,43 +43,47 @@ class Scan:
         """An empty line may hold spaces, but none of the blanks that are no spaces."""
         if line.odd >= 0:
             char = self.text[line.odd]
-            self.find("JX008", f"空行里有{blank_name(char)}", line.odd, line.odd + 1, "请删去这一行里的空白。", corrected=False)
+            self.find("JX008", f"空行里有{blank_name(char)}", (line.odd, line.odd + 1), "请删去这一行里的空白。", corrected=False)
             self.edit(line.start, line.lead, "")
 
     def _document(self, line: Line) -> None:
         start, end = line.start, line.end
         if line.content[0] == "%":
-            self.find("JX012", "行首不能用“%”", start, start + 1, "这里不需要以“%”开头的行，请删去。", corrected=False)
+            self.find("JX012", "行首不能用“%”", (start, start + 1), "这里不需要以“%”开头的行，请删去。", corrected=False)
         elif not self.levels.stack and line.content == "---":
             return
         elif not self.levels.stack and not self.findings and line.content.startswith("---"):
-            self.find("JX013", "“---”要单独占一行", start, end, "请删去“---”。", corrected=False)
+            self.find("JX013", "“---”要单独占一行", (start, end), "请删去“---”。", corrected=False)
         elif line.content.startswith("..."):
-            self.find("JX013", "单独一行的“...”会使后面的内容全部丢失", start, start + 3, "请删去这一行。", corrected=False)
+            self.find("JX013", "单独一行的“...”会使后面的内容全部丢失", (start, start + 3), "请删去这一行。", corrected=False)
         else:
             self._second(line)
         self.edit(start, start, "#")
 
     def _second(self, line: Line) -> None:
         """A `---` after content: a second document if the same keys begin again, else only a ruler."""
-        rest = self.lines[line.number + 1 :]
-        marks = [key_mark(one.content, self.keys.all) for one in rest if one.content and one.lead == one.start]
-        root = self.levels.stack[0].seen
-        if not any(rest_line.content and rest_line.content[0] != "#" for rest_line in rest):
-            self.find("JX013", "文件末尾多了一行“---”", line.start, line.start + 3, "请删去这一行。", corrected=False)
-        elif any(mark is not None and mark.key in root for mark in marks):
-            self.find("JX013", "一个文件只能填写一份内容，“---”后面又是一份", line.start, line.start + 3,
+        root = self.levels.stack[0].seen if self.levels.stack else {}
+        if all(one.content[0] == "#" for one in self.after(line)):
+            self.find("JX013", "文件末尾多了一行“---”", (line.start, line.start + 3), "请删去这一行。", corrected=False)
+        elif not self.ruled and self._begins_again(line, root):
+            self.find("JX013", "一个文件只能填写一份内容，“---”后面又是一份", (line.start, line.start + 3),
                       "请把“---”后面的内容另存为一个文件，再删去“---”。", corrected=False)
             self.edit(line.start, len(self.text), "")
             self.stopped = True
         else:
-            self.find("JX013", "“---”会把文件分成两份", line.start, line.start + 3,
+            self.ruled = True
+            self.find("JX013", "“---”会把文件分成两份", (line.start, line.start + 3),
                       "如果只想分隔，请删去这一行，或改为以“# ”开头的备注行。", corrected=False)
+
+    def _begins_again(self, line: Line, root: dict[str, int]) -> bool:
+        """Tell whether a word of the top comes again below a line."""
+        marks = (key_mark(one.content, self.keys.all) for one in self.after(line) if one.lead == one.start)
+        return any(mark is not None and mark.key in root for mark in marks)
 
     # --- a line with content ---
 
     def _content(self, line: Line) -> int:
-        self._junk(line)
+        check_junk(self, line)
         dash = self._dash_length(line)
         if dash:
             return self._row(line, dash)
@@ -170,21 +93,6 @@ class Scan:
         self._snap(line, dash=False)
         return self._entry(line, mark, self._top_column(line))
 
-    def _junk(self, line: Line) -> None:
-        """Signs in front of a known word (`]名称: …`): told, and read as if they were spaces."""
-        match = JUNK.match(line.content)
-        if match is None:
-            return
-        rest = line.content[match.end() :]
-        mark = key_mark(rest.removeprefix("- ").lstrip(" "), self.keys.all)
-        if mark is None or mark.key not in self.keys.all or mark.fault == "missing":
-            return
-        sign = match.group().strip()
-        self.find("JX006", f"“{mark.key}”前面有多余的“{sign}”", line.lead, line.lead + len(sign), "请删去。应写成：")
-        line.lead, line.content = line.lead + match.end(), rest
-        line.column += match.end()
-        line.unsure = True
-
     def _key(self, line: Line, start: int, end: int, *, value: bool = False) -> KeyMark | None:
         text = self.text[start:end]
         if text[0] in "\"'":
@@ -192,10 +100,6 @@ class Scan:
         if text[0] in "{[|>&*!":
             mark = key_mark(text, self.keys.all)
             return mark if mark is not None and not mark.fault and not self._takes_text(line) and not value else None
-        if text.startswith("? "):
-            self.find("JX012", "行首不能用“? ”", start, start + 1, "请删去行首的“? ”。", corrected=False)
-            self.edit(start, start + 2, "  ")
-            return None
         return key_mark(text, self.keys.all, guess=self._rows_have_words() if value else not self._takes_text(line))
 
     def _rows_have_words(self) -> bool:
@@ -240,12 +144,12 @@ class Scan:
         """The column of the first line; spaces in front of it alone are a slip."""
         if self.levels.stack or not line.column:
             return line.column
-        later = (one for one in self.lines[line.number + 1 :] if one.content and one.lead == one.start)
+        later = (one for one in self.after(line) if one.lead == one.start)
         if not any(mark is not None and not mark.fault and mark.key in self.keys.all
                    for mark in (key_mark(one.content, self.keys.all) for one in later)):
             return line.column
         if not line.unsure:
-            self.find("JX009", f"这一行的行首多了 {line.column} 个空格", line.start, line.lead, "请删去行首的空格。", corrected=False)
+            self.find("JX009", f"这一行的行首多了 {line.column} 个空格", (line.start, line.lead), "请删去行首的空格。", corrected=False)
         return 0
 
     def _entry(self, line: Line, mark: KeyMark, column: int) -> int:
@@ -262,9 +166,10 @@ class Scan:
         return self._pair(line, line.lead, mark, level)
 
     def _missing_dash(self, line: Line, mark: KeyMark, placed: Placed, level: Level) -> None:
-        others = (("上一条从这里开始", placed.anchor, placed.anchor + mark.length),)
-        self.find("JX043", f"“{mark.key}”在这一条里已经有了，另起一条要以“- ”开头", line.lead, line.lead + mark.length,
-                  f"在“{mark.key}”前面加“- ”（减号和一个空格），减号与上一条的减号对齐。应写成：", others=others)
+        self.findings.append(Finding(
+            "JX043", f"“{mark.key}”在这一条里已经有了，另起一条要以“- ”开头", line.lead, line.lead + mark.length,
+            f"在“{mark.key}”前面加“- ”（减号和一个空格），减号与上一条的减号对齐。应写成：",
+            others=(("上一条从这里开始", placed.anchor, placed.anchor + mark.length),)))
         self.edit(line.start, line.lead, " " * (level.column - 2) + "- ")
 
     def _moved(self, line: Line, word: str, placed: Placed, column: int) -> None:
@@ -273,57 +178,25 @@ class Scan:
         start = line.lead
         if placed.anchor < 0:
             advice = f"它属于“{placed.under}”，应放在“{placed.under}”下面，" if placed.under else ""
-            self.find("JX009", message, start, start + len(word), f"{advice}请把行首空格改为 {column} 个。", corrected=False)
+            self.find("JX009", message, (start, start + len(word)), f"{advice}请把行首空格改为 {column} 个。", corrected=False)
             return
         number = self.number(placed.anchor)
         label = placed.level.first_key if placed.level and word != "- " else "- "
-        self.find("JX009", message, start, start + len(word.rstrip()),
-                  f"请与第 {number} 行的“{label}”对齐，行首空格改为 {column} 个。", corrected=False,
-                  others=((f"应与这里的“{label}”对齐", placed.anchor, placed.anchor + len(label.rstrip())),))
+        self.findings.append(Finding(
+            "JX009", message, start, start + len(word.rstrip()), f"请与第 {number} 行的“{label}”对齐，行首空格改为 {column} 个。",
+            corrected=False,
+            others=((f"应与这里的“{label}”对齐", placed.anchor, placed.anchor + len(label.rstrip())),)))
 
     def _pair(self, line: Line, start: int, mark: KeyMark, level: Level) -> int:
         """`key: value` whose level is settled: check the colon, remember the key, read the value."""
-        self._colon(start, mark)
-        mark = self._word(start, mark)
+        check_colon(self, start, mark)
+        mark = check_word(self, start, mark)
         level.key = mark.key
         level.seen.setdefault(mark.key, start)
         if level.first < 0:
             level.first, level.first_key = start, mark.key
         level.blank = False
-        return read_value(self, line, start + mark.after, level, mark.key)
-
-    def _word(self, start: int, mark: KeyMark) -> KeyMark:
-        """Look at a word that cannot be a name, or is a known one in Chinese quotes."""
-        typed = self.text[start : start + mark.length]
-        bare = typed.strip("“”‘’＂＇「」【】《》")
-        if bare != typed and bare in self.keys.all:
-            self.find("JX011", f"名称“{bare}”不要加引号或括号", start, start + mark.length, "应写成：")
-            self.edit(start, start + mark.length, bare)
-            return mark._replace(key=bare)
-        if not typed:
-            self.find("JX006", "冒号前面缺少名称", start, start + 1, "请写成“名称: 内容”；如果冒号是内容，请给内容加英文双引号。",
-                      corrected=False)
-            self.edit(start, start, '""')
-        elif typed[0] in ",]}#&*!|>%@`" or typed[0] in "[{":
-            self.find("JX006", f"名称不能以“{typed[0]}”开头", start, start + 1,
-                      f"请删去“{typed[0]}”；如果这一行不是“名称: 内容”，请给全部内容加英文双引号。", corrected=False)
-            self.edit(start, start + mark.length, quoted(typed))
-        return mark
-
-    def _colon(self, start: int, mark: KeyMark) -> None:
-        if not mark.fault:
-            return
-        word_end, value = start + mark.length, start + mark.after
-        at = next((at for at in range(word_end, value) if self.text[at] in ":：﹕︰∶"), start)
-        message = {
-            "wide": f"“{mark.key}”后面是全角冒号，要用英文冒号加一个空格",
-            "space": f"“{mark.key}”的冒号后面缺少空格",
-            "odd": f"“{mark.key}”的冒号旁边有特殊空格，要用普通空格",
-            "missing": f"“{mark.key}”后面缺少冒号",
-        }[mark.fault]
-        self.find("JX007", message, at, at + 1 if at > start else word_end, "应写成：")
-        rest = value < len(self.text) and self.text[value] not in "\r\n"
-        self.edit(word_end, value, ": " if rest else ":")
+        return read_value(self, Value(line, start + mark.after, level, mark.key))
 
     # --- rows ---
 
@@ -352,7 +225,7 @@ class Scan:
         fake = self._is_fake(line, length)
         start = self._second_dash(line, start)
         mark = self._key(line, start, line.end, value=True) if start < line.end else None
-        if mark is not None and mark.fault == "missing" and mark.after == line.end - start:
+        if mark is not None and mark.fault == "missing" and (mark.after == line.end - start or not self._rows_have_words()):
             mark = None
         placed = self.levels.dash(line.column, mark.key if mark else "")
         level = placed.level
@@ -369,7 +242,7 @@ class Scan:
         if level.blank:
             return line.number + 1
         if mark is None:
-            return read_value(self, line, start, level, level.name)
+            return read_value(self, Value(line, start, level, level.name))
         offset = 2 if fake else column - line.column
         row = Level(level.name, level.column + offset, line.column + offset, listing=False, row=True)
         row.columns.update((column, line.column + 2, start - line.start))
@@ -389,23 +262,23 @@ class Scan:
             message = f"每一条要以“- ”开头，这里是“{sign}”"
         else:
             message = "“-”后面缺少一个空格" if typed == "-" else f"“-”后面是{blank_name(typed[1])}，要用普通空格"
-        self.find("JX043", message, line.lead, line.lead + len(sign), "应写成（英文减号加一个空格）：")
+        self.find("JX043", message, (line.lead, line.lead + len(sign)), "应写成（英文减号加一个空格）：")
         self.edit(line.lead, line.lead + length, "- ")
 
     def _second_dash(self, line: Line, start: int) -> int:
         """`- - 名称`: a row has one dash. Gives where its content begins."""
         rest = self.text[start : line.end]
-        while rest.startswith("- ") and rest.strip("- "):
-            self.find("JX009", "一行里有两个“- ”", start, start + 1, "请删去多余的“- ”。应写成：")
-            skip = len(rest) - len(rest[1:].lstrip(" "))
-            self.edit(start, start + skip, "")
-            start += skip
-            rest = self.text[start : line.end]
-        return start
+        content = rest.lstrip("- ")
+        dashes = rest[: len(rest) - len(content)].rstrip("-")
+        if not content or "- " not in dashes:
+            return start
+        self.find("JX009", "一行里有两个“- ”", (start, start + 1), "请删去多余的“- ”。应写成：")
+        self.edit(start, start + len(dashes), "")
+        return start + len(dashes)
 
     def _needless_dash(self, line: Line, start: int, mark: KeyMark | None) -> int:
         sign = line.content[: start - line.lead].strip()
-        self.find("JX009", f"这里不应有“{sign}”：上面没有可以逐条填写的内容", line.lead, line.lead + len(sign),
+        self.find("JX009", f"这里不应有“{sign}”：上面没有可以逐条填写的内容", (line.lead, line.lead + len(sign)),
                   f"请删去“{sign}”。" if mark else "如果是上一行内容的一部分，请接到上一行的末尾。", corrected=False)
         if mark is None:
             self.edit(line.start, line.start, "#")
@@ -425,21 +298,28 @@ class Scan:
         top = self.levels.top
         self._snap(line, dash=False)
         if top is None or not top.blank or line.column <= top.typed:
-            if top is None and line.content[0] in "{[":
-                return read_value(self, line, line.lead, Level("", -1, -1, listing=False), "")
+            if top is None and self._is_closed(line):
+                return read_value(self, Value(line, line.lead, Level("", -1, -1, listing=False), ""))
             return self._stray(line)
         if top.key in self.keys.lists and not top.listing and line.content[0] not in "[{":
             return self._rows_without_dash(line, top)
         shifted = top.column != top.typed or line.odd >= 0
         self.lead(line, top.column + 2 if shifted else line.column)
         top.blank = False
-        return read_value(self, line, line.lead, top, top.key)
+        return read_value(self, Value(line, line.lead, top, top.key))
+
+    def _is_closed(self, line: Line) -> bool:
+        """Tell whether brackets at the top of a file (as in JSON) are closed before anything else begins."""
+        if line.content[0] not in "{[":
+            return False
+        limit = next((one.start for one in self.after(line) if self.structural(one)), len(self.text))
+        return read_flow(self.text, line.lead, limit).end >= 0
 
     def _rows_without_dash(self, line: Line, top: Level) -> int:
         top.blank = False
         at = line.number
         column = max(line.column, top.column)
-        self.find("JX043", f"“{top.key}”下面的每一条要以“- ”开头", line.lead, line.end, "应写成：")
+        self.find("JX043", f"“{top.key}”下面的每一条要以“- ”开头", (line.lead, line.end), "应写成：")
         while at < len(self.lines):
             one = self.lines[at]
             if one.content and (one.column < line.column or one.content[0] == "#" or self._dash_length(one)
@@ -473,7 +353,7 @@ class Scan:
     def _stray_finding(self, line: Line, last: Line) -> None:
         top = self.levels.top
         if not line.content.strip("-=*_~—－─━＝…·"):
-            self.find("JX006", "这里不能用分隔线", line.lead, line.end, "请删去这一行，或改为以“# ”开头的备注行。", corrected=False)
+            self.find("JX006", "这里不能用分隔线", (line.lead, line.end), "请删去这一行，或改为以“# ”开头的备注行。", corrected=False)
             return
         count = last.number - line.number
         message = "这一行不是“名称: 内容”的写法" if not count else f"从这一行起有 {count + 1} 行不是“名称: 内容”的写法"
@@ -484,25 +364,7 @@ class Scan:
                       f"每行的行首用 {top.column + 2} 个空格；如果是备注，请在行首加“# ”。")
         else:
             advice = f"如果是“{top.key}”的后半句，请接到那一行的末尾；如果是备注，请在行首加“# ”。"
-        self.find("JX006", message, line.lead, line.end, advice, corrected=False)
-
-    def structural(self, line: Line) -> bool:
-        """Tell whether a line begins something new, whatever text may be going on above it."""
-        content = line.content
-        if content[0] == "#" or (line.lead == line.start and DOCUMENT.match(content)):
-            return True
-        dash = content.startswith("- ")
-        body = content[1:].lstrip() if dash else content
-        if body[:1] in ("", '"', "'"):
-            return dash and not body
-        mark = key_mark(body, self.keys.all)
-        if mark is None:
-            return False
-        if mark.key in self.keys.all:
-            return mark.fault != "missing"
-        at_level = any(line.column in one.columns for one in self.levels.stack)
-        return at_level and not mark.fault and len(mark.key) <= 12 and comment_at(body) > mark.length  # noqa: PLR2004
-
+        self.find("JX006", message, (line.lead, line.end), advice, corrected=False)
 
 def scan(text: str, keys: Keys) -> tuple[list[Finding], list[Edit]]:
     """Findings and corrections for a text, in its own offsets."""

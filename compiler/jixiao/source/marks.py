@@ -24,6 +24,7 @@ FAKE_DASH = re.compile(f"(?:-+(?![ -])|[－—–―−﹣·•●○◆◇■�
 JUNK = re.compile(r"[\]\[{}|>&!%@`,?，。、；;~^\\/]+ *")
 
 BLOCK = re.compile(r"([|>])([+-]?[1-9]?|[1-9][+-])[ \t]*(?:[ \t]#.*)?$")
+REFERENCE = re.compile(r"(?:[:-][ \t]+|[\[,{][ \t]*)([&*][A-Za-z0-9_-]+)(?![A-Za-z0-9_-])")
 DOCUMENT = re.compile(r"(?:---|\.\.\.)(?:[ \t]|$)")
 
 _NAMES = {"\t": "制表符（Tab 键）", "\u00a0": "不间断空格", "\u3000": "全角空格"}
@@ -67,8 +68,7 @@ def key_mark(text: str, known: frozenset[str], *, guess: bool = False) -> KeyMar
     body = text[: comment_at(text)]
     legal = _LEGAL.search(body)
     loose = _LOOSE.match(body)
-    if loose is not None and (legal is None or loose.end(2) <= legal.start() or loose.end(2) > legal.start() + 1
-                              or ODD_CHAR.search(body, loose.end(1), loose.start(2)) is not None):
+    if loose is not None and not _is_legal(loose, legal):
         word = loose.group(1)
         if word in known or (guess and legal is None and _is_word(word)):
             return KeyMark(word, len(word), loose.end(), _colon_fault(loose))
@@ -77,6 +77,14 @@ def key_mark(text: str, known: frozenset[str], *, guess: bool = False) -> KeyMar
         rest = text[legal.end() :]
         return KeyMark(word, len(word), legal.end() + len(rest) - len(rest.lstrip(" \t")), "")
     return _without_colon(body, known)
+
+
+def _is_legal(loose: re.Match[str], legal: re.Match[str] | None) -> bool:
+    """Tell whether the first colon is one that needs no correction (or comes after such a one)."""
+    if legal is None or loose.start(2) > legal.start():
+        return legal is not None
+    exact = loose.group(2) == ":" and loose.start(2) == legal.start()
+    return exact and ODD_CHAR.search(loose.string, loose.end(1), loose.start(2)) is None
 
 
 def _colon_fault(loose: re.Match[str]) -> str:

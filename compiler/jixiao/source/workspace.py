@@ -21,6 +21,10 @@ _DIGITS = re.compile(r"(\d+)")
 _COPY = re.compile(r"副本|复件|\(\d+\)\.yaml$|（\d+）\.yaml$|\bcopy\b|[-_ ]备份|\.bak", re.IGNORECASE)
 
 
+#: Sections of the config and their keys; those of [fonts] are roles, which the font room knows.
+_TABLES: dict[str, tuple[str, ...]] = {"build": ("fonts", "output"), "fonts": ()}
+
+
 class Config(NamedTuple):
     """`jixiao.toml`.
 
@@ -118,7 +122,10 @@ def open_workspace(root: Path) -> tuple[Workspace, list[Diagnostic]]:
         where = f"第 {place[1]} 行第 {place[2]} 列附近" if place else "某一处"
         return Workspace(root), [
             fault(
-                "JX042", f"{CONFIG} {where}不合 TOML 写法", file=CONFIG, hint='文字和中文名称都要加双引号，例如 output = "build"、"仿宋" = "FangSong"。'
+                "JX042",
+                f"{CONFIG} {where}不合 TOML 写法",
+                file=CONFIG,
+                hint='文字和中文名称都要加双引号，例如 output = "build"、"仿宋" = "FangSong"。',
             )
         ]
     return _config(root, data)
@@ -138,6 +145,18 @@ def _config(root: Path, data: dict[str, object]) -> tuple[Workspace, list[Diagno
         )
         return {}
 
+    for name, known in _TABLES.items():
+        odd = [key for key in table(name) if known and key not in known]
+        faults += [
+            fault("JX042", f"{CONFIG} 的 [{name}] 里没有 {key} 这一项", file=CONFIG, hint=f"可写：{'、'.join(known)}。")
+            for key in odd
+        ]
+    sections = "、".join(f"[{name}]" for name in _TABLES)
+    faults += [
+        fault("JX042", f"{CONFIG} 里没有 [{name}] 这一节", file=CONFIG, hint=f"可写：{sections}。")
+        for name in data
+        if name not in _TABLES
+    ]
     build = table("build")
     mode, output = build.get("fonts", "auto"), build.get("output", "build")
     if mode not in {"embedded", "auto", "system"}:
@@ -189,6 +208,19 @@ def years_of(folder: Path) -> list[DepartmentYear]:
     """The years of one department folder, ascending."""
     years = (entry for entry in os.scandir(folder) if _YEAR.fullmatch(entry.name) and entry.is_dir())
     return [department_year(Path(entry.path)) for entry in sorted(years, key=lambda entry: entry.name)]
+
+
+def odd_folders(workspace: Workspace) -> list[Path]:
+    """Folders that hold a department.yaml but are not read, since they are not called by a year of four digits."""
+    if not workspace.sources.is_dir():
+        return []
+    here = {place.path for place in department_years(workspace)}
+    found = (
+        path.parent
+        for pattern in ("*/department.y*ml", "*/*/department.y*ml")
+        for path in workspace.sources.glob(pattern)
+    )
+    return sorted({path for path in found if path not in here})
 
 
 def department_year(path: Path) -> DepartmentYear:

@@ -28,7 +28,7 @@ def parse(source: SourceText, keys: Keys) -> tuple[Node | None, list[Diagnostic]
     if built.problem is None and not built.notes and built.root is not None \
             and ("#" not in text or CUT.search(text) is None):
         return built.root, []
-    from jixiao.source.explain import explain  # noqa: PLC0415 (start-up time)
+    from jixiao.source.explain import explain
 
     root, found = explain(source, keys, built)
     if not found and (root is None or (isinstance(root, Scalar) and not root.text)):

@@ -11,7 +11,7 @@ from pathlib import Path
 from threading import Lock, Thread
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from jixiao.diagnostics import Diagnostic, fault
+from jixiao.diagnostics import Diagnostic, fault, reason_of
 from jixiao.typeset.fontreport import unknown_families
 from jixiao.typeset.fonts import FontSet
 
@@ -21,9 +21,7 @@ if TYPE_CHECKING:
 #: What every PDF conforms to: archivable with attachments, and accessible.
 STANDARDS = ("a-3a", "ua-1")
 MAIN = "main.typ"
-_PLACE = re.compile(
-    r"┌─ (?:[^\s:]*?/)?(?P<file>(?:main|setup)\.typ|[^/\s:]+/[^\s:]+\.typ):(?P<line>\d+):(?P<column>\d+)"
-)
+_PLACE = re.compile(r"┌─ (?P<file>[^\n]+?):(?P<line>\d+):(?P<column>\d+)")
 _PAGES = b"<xmpTPg:NPages>"
 
 
@@ -86,8 +84,8 @@ class Engine:
             compiler = self.start()
         except OSError as error:
             hint = "请检查输出文件夹的权限和位置，或用 -o 换一个输出文件夹。"
-            message = f"不能建立工作用的文件夹（{error.strerror}）"
-            return Compiled(b"", 0, (fault("JX040", message, file=str(self._root), hint=hint),))
+            message = f"不能建立工作用的文件夹：{reason_of(error)}"
+            return Compiled(b"", 0, (fault("JX040", message, file=str(self._root.parent.parent), hint=hint),))
         if self._faults:
             return Compiled(b"", 0, self._faults)
         import typst
@@ -101,23 +99,23 @@ class Engine:
                 timestamp=timestamp,
             )
         except typst.TypstError as error:
-            return Compiled(b"", 0, (_engine_fault(error, shown),))
+            return Compiled(b"", 0, (self._fault(error, shown),))
         data = cast("bytes", pdf)
         if warnings:
-            return Compiled(b"", 0, tuple(_engine_fault(warning, shown) for warning in warnings))
+            return Compiled(b"", 0, tuple(self._fault(warning, shown) for warning in warnings))
         return Compiled(data, count_pages(data), ())
 
-
-def _engine_fault(problem: "typst.TypstError | typst.TypstWarning", shown: Mapping[str, str]) -> Diagnostic:
-    """An error or warning of the engine as ours: in which layout file and line it arose."""
-    place = _PLACE.search(problem.diagnostic or "")
-    where = ""
-    if place:
-        where = f"{shown.get(place['file'], place['file'])}:{place['line']}:{place['column']}"
-    hints = "；".join(problem.hints)
-    return fault(
-        "JX039", f"排版程序报错：{problem.message}", file=where or MAIN, hint=hints or "请检查版式文件夹里的这一行。"
-    )
+    def _fault(self, problem: "typst.TypstError | typst.TypstWarning", shown: Mapping[str, str]) -> Diagnostic:
+        """An error or warning of the engine as ours: in which layout file and line it arose."""
+        where = MAIN
+        place = _PLACE.search(problem.diagnostic or "")
+        if place:
+            # The engine names files below its root folder, in whatever way it sees that folder.
+            name = place["file"].rpartition(f"{self._root.name}/")[2]
+            where = f"{shown.get(name, name)}:{place['line']}:{place['column']}"
+        hints = "；".join(problem.hints)
+        message = problem.message.removeprefix("assertion failed: ")
+        return fault("JX039", f"排版程序报错：{message}", file=where, hint=hints or "请检查版式文件夹里的这一行。")
 
 
 def count_pages(pdf: bytes) -> int:

@@ -157,7 +157,7 @@ class Search:
             from jixiao.typeset.fontscan import similar_families
 
             near = similar_families(self._index or {}, family)
-            hint = f"已安装的相近字体：{'、'.join(near)}" if near else "请先安装，或把字体文件放进工作区并写文件名"
+            hint = f"已安装的相近字体：{'、'.join(near)}" if near else "请先安装，或把字体文件放进工作文件夹并写文件名"
             absent.append(fault("JX044", f"[fonts] {role}：字体“{family}”没有安装", hint=hint, file=CONFIG))
         return found
 
@@ -191,7 +191,7 @@ class Search:
         face = choose_face(faces, weight)
         if face is None:
             message = f"[fonts] {role}：字体文件“{wish}”用不了：{why}"
-            hint = "文件位置从工作区文件夹算起，请核对；或换一个 TTF、OTF 文件"
+            hint = "文件位置从工作文件夹算起，请核对；或换一个 TTF、OTF 文件"
             self.faults.append(fault("JX044", message, hint=hint, file=CONFIG))
             return []
         return [_Candidate(face.family, face.weight, path, face.font.number, _BY_CONFIG)]
