@@ -16,11 +16,11 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--slow", action="store_true", help="also run the tests marked slow")
+    parser.addoption("--slow", action="store_true", help="also run the tests marked slow (CI does)")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if not config.getoption("--slow"):
+    if not config.getoption("--slow") and not os.environ.get("CI"):
         for item in items:
             if item.get_closest_marker("slow"):
                 item.add_marker(pytest.mark.skip(reason="slow: run with --slow"))
@@ -31,11 +31,15 @@ def run() -> Run:
     """Run `jixiao ARGUMENTS…` as a process of its own: run("build", cwd=folder, SOURCE_DATE_EPOCH="0")."""
 
     def call(*arguments: str | Path, cwd: Path, **variables: str) -> subprocess.CompletedProcess[str]:
-        path = os.pathsep.join(filter(None, [str(Path(jixiao.__file__).resolve().parent.parent), os.environ.get("PYTHONPATH")]))
+        path = os.pathsep.join(
+            filter(None, [str(Path(jixiao.__file__).resolve().parent.parent), os.environ.get("PYTHONPATH")])
+        )
         env = {key: value for key, value in os.environ.items() if key != "SOURCE_DATE_EPOCH"}
         env |= {"PYTHONPATH": path, "PYTHONIOENCODING": "utf-8", "NO_COLOR": "1"} | variables
         command = [sys.executable, "-m", "jixiao", *map(str, arguments)]
-        return subprocess.run(command, cwd=cwd, env=env, capture_output=True, encoding="utf-8", timeout=100, check=False)
+        return subprocess.run(
+            command, cwd=cwd, env=env, capture_output=True, encoding="utf-8", timeout=100, check=False
+        )
 
     return call
 

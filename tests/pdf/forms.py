@@ -79,7 +79,9 @@ def numbered(goal: str) -> str:
     return "".join(f"{number}.{line.strip()}" for number, line in enumerate(filter(str.strip, goal.splitlines()), 1))
 
 
-def tree(project: Tree, levels: dict[str, list[str]], columns: dict[str, int], flags: dict[str, str]) -> list[list[tuple]]:
+def tree(
+    project: Tree, levels: dict[str, list[str]], columns: dict[str, int], flags: dict[str, str]
+) -> list[list[tuple]]:
     """Rows of the indicator tree.
 
     `columns` maps printed fields to their width, `flags` 二级 to what follows its name; one with such a flag is a duty and
@@ -106,8 +108,13 @@ def hebei(project: Tree) -> tuple[Shape, Shape]:
     head = [
         [td("项目编码"), td(project["项目编码"], 3), td("项目名称"), td(project["项目名称"], 4)],
         [
-            td("预算规模及资金用途", rows=2), td("预算数"), td(funds["总额"], 2), td("其中：财政资金"), td(funds["财政拨款"]),
-            td("其他资金", 2), td(funds["其他资金"]),
+            td("预算规模及资金用途", rows=2),
+            td("预算数"),
+            td(funds["总额"], 2),
+            td("其中：财政资金"),
+            td(funds["财政拨款"]),
+            td("其他资金", 2),
+            td(funds["其他资金"]),
         ],
         [td(project["资金用途"], 8)],
         [td("资金支出计划（%）", rows=2), *(td(node, 2) for node in nodes)],
@@ -125,14 +132,21 @@ def ningxia(project: Tree) -> Shape:
     flags = {group: NINGXIA_FLAGS.get(group, "（必填）") for groups in NINGXIA_LEVELS.values() for group in groups}
     indicators = tree(project, NINGXIA_LEVELS, {"名称": 2, "指标值": 1}, flags)
     indicators[0] = [td("绩效指标", rows=len(indicators)), *indicators[0]]
-    return place([
-        [td("项目名称"), td(project["项目名称"], 5)],
-        [td("主管部门及代码"), td(f"{office['名称']} {office['编码']}", 2), td("实施单位"), td(project["实施单位"], 2)],
-        [td("项目属性"), td(project["项目属性"], 2), td("项目期"), td(project["项目期"], 2)],
-        [td("项目资金（万元）", rows=3), td("年度资金总额：", 2), td(funds["总额"], 3)],
-        [td("其中：财政拨款", 2), td(funds["财政拨款"], 3)],
-        [td("其他资金", 2), td(funds["其他资金"], 3)],
-        [td("年度总体目标"), td(project["绩效目标"], 5)],
-        [th("名称"), th("一级指标"), th("二级指标"), th("三级指标", 2), th("指标值")],
-        *indicators,
-    ])
+    return place(
+        [
+            [td("项目名称"), td(project["项目名称"], 5)],
+            [
+                td("主管部门及代码"),
+                td(f"{office['名称']} {office['编码']}", 2),
+                td("实施单位"),
+                td(project["实施单位"], 2),
+            ],
+            [td("项目属性"), td(project["项目属性"], 2), td("项目期"), td(project["项目期"], 2)],
+            [td("项目资金（万元）", rows=3), td("年度资金总额：", 2), td(funds["总额"], 3)],
+            [td("其中：财政拨款", 2), td(funds["财政拨款"], 3)],
+            [td("其他资金", 2), td(funds["其他资金"], 3)],
+            [td("年度总体目标"), td(project["绩效目标"], 5)],
+            [th("名称"), th("一级指标"), th("二级指标"), th("三级指标", 2), th("指标值")],
+            *indicators,
+        ]
+    )

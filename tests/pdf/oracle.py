@@ -28,7 +28,7 @@ def squeeze(text: str) -> str:
 
 
 class Char(NamedTuple):
-    """One character on a page; `x0…x1` is its advance box, `base` its baseline, `ink` the box of its black."""
+    """One character on a page; `x0…x1` goes from its origin to the end of its advance, `base` its baseline, `ink` the box of its black."""
 
     text: str
     page: int
@@ -90,7 +90,8 @@ class Table(NamedTuple):
     def at(self, row: int, column: int) -> Cell:
         """The cell that covers a place of the grid."""
         return next(
-            one for one in self.cells
+            one
+            for one in self.cells
             if one.row <= row < one.row + one.rows and one.column <= column < one.column + one.columns
         )
 
@@ -245,9 +246,12 @@ def read(path: Path) -> Read:
     blocks = tuple(_blocks(root, chars, in_table=False))
     headings = tuple(
         Heading(int(node.tag[1:]), _text(chars(node)), chars(node)[0].page)
-        for node in root.walk() if re.fullmatch(r"H\d", node.tag)
+        for node in root.walk()
+        if re.fullmatch(r"H\d", node.tag)
     )
-    return Read(path, pages, sizes, rules, root, tables, sections, blocks, headings, bookmarks, links, _text(chars(root)))
+    return Read(
+        path, pages, sizes, rules, root, tables, sections, blocks, headings, bookmarks, links, _text(chars(root))
+    )
 
 
 def _text(chars: tuple[Char, ...]) -> str:
@@ -293,7 +297,7 @@ def _page_chars(textpage: Any, number: int, height: float) -> Iterator[Char]:
         pdfium.FPDFText_GetCharOrigin(textpage, index, x, y)
         size = pdfium.FPDFText_GetFontSize(textpage, index)
         ink = (left.value, height - top.value, right.value, height - bottom.value)
-        yield Char(chr(code), number, mcid, size, loose.left, loose.right, height - y.value, ink)
+        yield Char(chr(code), number, mcid, size, x.value, loose.right, height - y.value, ink)
 
 
 def _page_rules(page: Any, number: int) -> Iterator[Rule]:
@@ -334,7 +338,9 @@ def _array(value: Any) -> list[Any]:
 
 
 def _attributes(element: Any) -> dict[str, Any]:
-    found: dict[str, Any] = {key: str(element[f"/{key}"]) for key in ("T", "ID", "Alt", "ActualText") if f"/{key}" in element}
+    found: dict[str, Any] = {
+        key: str(element[f"/{key}"]) for key in ("T", "ID", "Alt", "ActualText") if f"/{key}" in element
+    }
     for one in _array(element.get("/A")):
         if isinstance(one, pikepdf.Dictionary):
             for key, value in one.items():
@@ -411,7 +417,9 @@ def _destination(pdf: pikepdf.Pdf, item: Any) -> tuple[int, int]:
     return target[0].objgen
 
 
-def _links(pdf: pikepdf.Pdf, pages: tuple[tuple[Char, ...], ...], sizes: tuple[tuple[float, float], ...]) -> Iterator[Link]:
+def _links(
+    pdf: pikepdf.Pdf, pages: tuple[tuple[Char, ...], ...], sizes: tuple[tuple[float, float], ...]
+) -> Iterator[Link]:
     numbers = {page.obj.objgen: index + 1 for index, page in enumerate(pdf.pages)}
     for index, page in enumerate(pdf.pages):
         for one in page.obj.get("/Annots", ()):
@@ -419,5 +427,7 @@ def _links(pdf: pikepdf.Pdf, pages: tuple[tuple[Char, ...], ...], sizes: tuple[t
                 continue
             x0, y0, x1, y1 = (float(value) for value in one.Rect)
             top, bottom = sizes[index][1] - y1, sizes[index][1] - y0
-            inside = [c for c in pages[index] if x0 - 1 <= (c.x0 + c.x1) / 2 <= x1 + 1 and top - 1 <= c.base <= bottom + 1]
+            inside = [
+                c for c in pages[index] if x0 - 1 <= (c.x0 + c.x1) / 2 <= x1 + 1 and top - 1 <= c.base <= bottom + 1
+            ]
             yield Link(index + 1, squeeze("".join(c.text for c in inside)), numbers[_destination(pdf, one)])

@@ -31,9 +31,14 @@ def prose(tmp_path_factory: pytest.TempPathFactory) -> Read:
     # Paragraphs of every length that ends in two Han characters or in a full stop behind them.
     starts = [mixed[:k] for k in range(9, 65) if re.search(r"[\u4e00-\u9fa5]{2}。?$", mixed[:k])]
     department = {
-        "版式": "hebei-2025", "单位": {"名称": "测试县机关事务服务中心", "编码": "001"}, "年度": "2025", "阶段": "批复",
+        "版式": "hebei-2025",
+        "单位": {"名称": "测试县机关事务服务中心", "编码": "001"},
+        "年度": "2025",
+        "阶段": "批复",
         "总体绩效目标": plain + "\n" + mixed * 30,
-        "分项绩效目标": [{"名称": f"第{n}项", "绩效目标": text, "绩效指标": text + "。"} for n, text in enumerate(starts, 1)],
+        "分项绩效目标": [
+            {"名称": f"第{n}项", "绩效目标": text, "绩效指标": text + "。"} for n, text in enumerate(starts, 1)
+        ],
         "工作保障措施": [{"名称": "措施", "内容": mixed}],
     }
     project = {"项目名称": "甲", "资金": {"总额": "1"}, "绩效指标": {"数量指标": [{"名称": "乙", "指标值": "1"}]}}
@@ -173,7 +178,9 @@ def test_no_line_is_thinner_than_half_a_point(huailai: Read, pingluo: Read) -> N
     for one in (huailai, pingluo):
         with pikepdf.open(one.path) as pdf:
             widths = {
-                float(instruction.operands[0]) for page in pdf.pages for instruction in pikepdf.parse_content_stream(page)
+                float(instruction.operands[0])
+                for page in pdf.pages
+                for instruction in pikepdf.parse_content_stream(page)
                 if str(instruction.operator) == "w"
             }
         assert widths
@@ -188,7 +195,10 @@ def paragraphs(one: Read) -> Iterator[Block]:
     for block in one.blocks:
         if block.tag == "P" and not block.in_table and block.chars and block.chars[0].size == pytest.approx(BODY):
             first = block.chars[0]
-            if one.headings[0].page <= first.page < min(table.page for table in one.tables) and "部分" not in block.text[:4]:
+            if (
+                one.headings[0].page <= first.page < min(table.page for table in one.tables)
+                and "部分" not in block.text[:4]
+            ):
                 yield block
 
 
@@ -301,7 +311,11 @@ def test_no_heading_is_last_on_its_page(prose: Read, huailai: Read) -> None:
 
 def test_the_relaxed_page(tmp_path: Path) -> None:
     department = {
-        "版式": "hebei-2025", "版面": "宽松", "单位": {"名称": "测试县机关事务服务中心"}, "年度": "2025", "阶段": "批复",
+        "版式": "hebei-2025",
+        "版面": "宽松",
+        "单位": {"名称": "测试县机关事务服务中心"},
+        "年度": "2025",
+        "阶段": "批复",
         "总体绩效目标": HAN * 40,
     }
     project = {"项目名称": "甲", "资金": {"总额": "1"}, "绩效指标": {"数量指标": [{"名称": "乙", "指标值": "1"}]}}

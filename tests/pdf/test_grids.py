@@ -75,7 +75,16 @@ def test_blank_cells_are_blank(huailai: Read, pingluo: Read) -> None:
 
 
 def test_typed_digits_are_kept(pingluo: Read) -> None:
-    assert [table.at(3, 3).text for table in pingluo.tables] == ["886", "5", "5", "10", "100", "43.3800", "60", "47.4509"]
+    assert [table.at(3, 3).text for table in pingluo.tables] == [
+        "886",
+        "5",
+        "5",
+        "10",
+        "100",
+        "43.3800",
+        "60",
+        "47.4509",
+    ]
 
 
 def test_amounts_stand_right_and_under_each_other(pingluo: Read, huailai: Read) -> None:

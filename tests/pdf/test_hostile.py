@@ -21,27 +21,26 @@ from tests.pdf.sources import Tree, build, write_year
 
 from jixiao.typeset.fonts import choose
 
-SNIPPETS = [
-    # Typst
-    '#read("/etc/passwd")', '#read("/targets.json")', '#import "/setup.typ": *', "#panic()", "#{1/0}", "#let x = 1", "#pagebreak()", "$x$",
-    "$ sum_(k=1)^n $", "@ref", "<label>", "//", "/*", "*/", "https://a.cn//b", "~", "--", "---", "...", "-?", "*a*", "_b_", "`c`", "```raw```",
-    "= 标题", "+ 甲", "\\", "\\\\", "\\u{41}", "\\n", "\\#", "'a'", '"b"', "“c”", "‘d’", "[", "]", "][", "{", "}", "(", ")", "#[", "#]",
-    # Jinja
-    "{{ 7*7 }}", "{% raw %}", "{# x #}", "{{ ''.__class__ }}", "{%", "}}", "{{ department }}",
-    # LaTeX
-    "\\input{/etc/passwd}", "\\write18{ls}", "\\textbf{a}", "^^41", "a & b", "100\\%", "a_1^2", "\\begin{x}",
-    # HTML and Markdown
-    "<script>alert(1)</script>", "<!-- x -->", "&nbsp;", "&#65;", "<b>a</b>", "**a**", "![x](y)", "[x](y)", "# a", "> a", "~~a~~", "\\*a\\*",
-    # shells, paths, formulas
-    "$(id)", "`id`", "../../x", "C:\\x", "=1+1", "%s", "%d{0}", "{0}", "${x}", "${jndi}", "\\0",
-    # numbers, signs, lines without a place to break
-    "43.3800", "068", "≥90%", "100％", "1,200.50", "是/否", "280元/人/月", "2025年", "【2025】7号", "]怀财字", "a" * 60, "甲" * 60, "-" * 60,
-    "。" * 20, "（" * 15, "1" * 50, "a/" * 25, "！？" * 15, "“" * 12, "≥" * 12, "x" * 7 + "。", "㎡", "喆堃玥", "m²", "→", "①", "Ⅳ", "α≤β", "Привет",
-    "1.", "（1）", "-x", "+x", "a-b", "a\u00a0b", "a　b", "a b", "fine office", "affluent", "Ａ１", "﹪",
-]
+#: One text a line: what has a meaning in Typst, Jinja, LaTeX, HTML, Markdown, shells and formulas; numbers and signs as
+#: forms have them; runs without a place to break.
+SNIPPETS = (REPOSITORY / "tests" / "data" / "hostile.txt").read_text(encoding="utf-8").removesuffix("\n").split("\n")
 #: Signs that the sources refuse (they cannot be printed as typed), and those whose direction a PDF reader changes.
-_RANGES = [(0x21, 0x7E), (0xA1, 0xFF), (0x391, 0x3C9), (0x410, 0x44F), (0x2010, 0x2027), (0x2030, 0x205E), (0x2190, 0x21FF),
-           (0x2200, 0x22FF), (0x2460, 0x249B), (0x2500, 0x25FF), (0x3001, 0x3017), (0x3105, 0x3129), (0x4E00, 0x9FA5), (0xFF01, 0xFF5E)]
+_RANGES = [
+    (0x21, 0x7E),
+    (0xA1, 0xFF),
+    (0x391, 0x3C9),
+    (0x410, 0x44F),
+    (0x2010, 0x2027),
+    (0x2030, 0x205E),
+    (0x2190, 0x21FF),
+    (0x2200, 0x22FF),
+    (0x2460, 0x249B),
+    (0x2500, 0x25FF),
+    (0x3001, 0x3017),
+    (0x3105, 0x3129),
+    (0x4E00, 0x9FA5),
+    (0xFF01, 0xFF5E),
+]
 _REFUSED = set("☑☒☐✓✔✗✘")
 
 
@@ -50,7 +49,11 @@ def printable() -> list[str]:
     fonts, _ = choose("auto", {}, REPOSITORY, Path(tempfile.gettempdir()) / "jixiao-test-fonts")
     assert fonts
     chars = (chr(code) for first, last in _RANGES for code in range(first, last + 1))
-    return [c for c in chars if c not in _REFUSED and c.strip() and c != "\u00ad" and all(c in chain.glyphs for chain in fonts.chains)]
+    return [
+        c
+        for c in chars
+        if c not in _REFUSED and c.strip() and c != "\u00ad" and all(c in chain.glyphs for chain in fonts.chains)
+    ]
 
 
 CHARS = printable()
@@ -67,7 +70,9 @@ TEXT = st.one_of(
     st.lists(st.one_of(st.sampled_from(SNIPPETS), letters(6)), min_size=2, max_size=4).map("".join),
 )
 #: A line that prose would read as a list or a table, or a goal as already numbered.
-_MARKED = re.compile(r"\s*(?:[-+*](?:\s|$)|\d{1,9}[.)](?:\s|$)|[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})(?:[.．]|[、)）]))")
+_MARKED = re.compile(
+    r"\s*(?:[-+*](?:\s|$)|\d{1,9}[.)](?:\s|$)|[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})(?:[.．]|[、)）]))"
+)
 
 
 def as_line(text: str) -> str:
@@ -77,7 +82,9 @@ def as_line(text: str) -> str:
 
 def as_prose(texts: Iterable[str]) -> str:
     """Paragraphs that are nothing but paragraphs."""
-    return "\n".join(f"文{line}" if _MARKED.match(line) else line for text in texts if (line := as_line(text).replace("|", "/")))
+    return "\n".join(
+        f"文{line}" if _MARKED.match(line) else line for text in texts if (line := as_line(text).replace("|", "/"))
+    )
 
 
 LINE = TEXT.map(as_line)
@@ -95,25 +102,46 @@ def number(rows: list[Tree]) -> list[Tree]:
 
 
 FUNDS = st.just({"总额": "12.50", "财政拨款": "12.50", "其他资金": ""})
-HEBEI = st.fixed_dictionaries({
-    "项目名称": LINE, "项目编码": LINE, "资金": FUNDS, "资金用途": LINE,
-    "支出计划": st.just({"3月底": "25%", "6月底": "50%", "10月底": "", "12月底": "100%"}), "绩效目标": PROSE,
-    "绩效指标": indicators(["名称", "描述", "指标值", "依据"], ["数量指标", "质量指标", "时效指标", "成本指标", "社会效益指标", "服务对象满意度指标"]),
-})
-NINGXIA = st.fixed_dictionaries({
-    "项目名称": LINE, "主管部门": st.fixed_dictionaries({"名称": LINE, "编码": LINE}), "实施单位": LINE, "项目属性": LINE, "项目期": LINE,
-    "资金": FUNDS, "绩效目标": PROSE,
-    "绩效指标": indicators(
-        ["名称", "指标值"], ["数量指标", "质量指标", "时效指标", "成本指标", "社会效益指标", "可持续影响指标", "服务对象满意度指标"],
-    ),
-})
+HEBEI = st.fixed_dictionaries(
+    {
+        "项目名称": LINE,
+        "项目编码": LINE,
+        "资金": FUNDS,
+        "资金用途": LINE,
+        "支出计划": st.just({"3月底": "25%", "6月底": "50%", "10月底": "", "12月底": "100%"}),
+        "绩效目标": PROSE,
+        "绩效指标": indicators(
+            ["名称", "描述", "指标值", "依据"],
+            ["数量指标", "质量指标", "时效指标", "成本指标", "社会效益指标", "服务对象满意度指标"],
+        ),
+    }
+)
+NINGXIA = st.fixed_dictionaries(
+    {
+        "项目名称": LINE,
+        "主管部门": st.fixed_dictionaries({"名称": LINE, "编码": LINE}),
+        "实施单位": LINE,
+        "项目属性": LINE,
+        "项目期": LINE,
+        "资金": FUNDS,
+        "绩效目标": PROSE,
+        "绩效指标": indicators(
+            ["名称", "指标值"],
+            ["数量指标", "质量指标", "时效指标", "成本指标", "社会效益指标", "可持续影响指标", "服务对象满意度指标"],
+        ),
+    }
+)
 NAME = TEXT.map(lambda text: "单位" + re.sub(r'[/\\:*?"<>|.]', "", text)[:30].strip())
-DEPARTMENT = st.fixed_dictionaries({
-    "单位": st.fixed_dictionaries({"名称": NAME, "编码": LINE}),
-    "总体绩效目标": PROSE,
-    "分项绩效目标": st.lists(st.fixed_dictionaries({"名称": LINE, "绩效目标": PROSE, "绩效指标": PROSE}), min_size=1, max_size=3),
-    "工作保障措施": st.lists(st.fixed_dictionaries({"名称": LINE, "内容": PROSE}), min_size=1, max_size=3),
-})
+DEPARTMENT = st.fixed_dictionaries(
+    {
+        "单位": st.fixed_dictionaries({"名称": NAME, "编码": LINE}),
+        "总体绩效目标": PROSE,
+        "分项绩效目标": st.lists(
+            st.fixed_dictionaries({"名称": LINE, "绩效目标": PROSE, "绩效指标": PROSE}), min_size=1, max_size=3
+        ),
+        "工作保障措施": st.lists(st.fixed_dictionaries({"名称": LINE, "内容": PROSE}), min_size=1, max_size=3),
+    }
+)
 
 
 def made(root: Path, department: Tree, hebei_projects: list[Tree], ningxia_projects: list[Tree]) -> tuple[Read, Read]:
@@ -139,10 +167,19 @@ def unique(projects: list[Tree]) -> list[Tree]:
 
 # A failing case is shown as it was found: making it smaller would take minutes.
 @settings(
-    max_examples=20, derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck),
-    phases=(Phase.explicit, Phase.generate), report_multiple_bugs=False,
+    max_examples=20,
+    derandomize=True,
+    database=None,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    phases=(Phase.explicit, Phase.generate),
+    report_multiple_bugs=False,
 )
-@given(department=DEPARTMENT, ours=st.lists(HEBEI, min_size=1, max_size=2), theirs=st.lists(NINGXIA, min_size=1, max_size=2))
+@given(
+    department=DEPARTMENT,
+    ours=st.lists(HEBEI, min_size=1, max_size=2),
+    theirs=st.lists(NINGXIA, min_size=1, max_size=2),
+)
 def test_text_comes_out_as_typed_and_stays_in_its_place(department: Tree, ours: list[Tree], theirs: list[Tree]) -> None:
     ours, theirs = unique(ours), unique(theirs)
     with tempfile.TemporaryDirectory() as folder:
@@ -258,18 +295,28 @@ def plain(snippet: str) -> tuple[Tree, list[Tree], list[Tree]]:
     """The same text in every printed field."""
     row = {"名称": f"名0甲{snippet}", "描述": snippet, "指标值": snippet, "依据": snippet}
     department = {
-        "单位": {"名称": "测试单位", "编码": snippet}, "总体绩效目标": as_prose([snippet]),
+        "单位": {"名称": "测试单位", "编码": snippet},
+        "总体绩效目标": as_prose([snippet]),
         "分项绩效目标": [{"名称": snippet, "绩效目标": as_prose([snippet]), "绩效指标": as_prose([snippet])}],
         "工作保障措施": [{"名称": snippet, "内容": as_prose([snippet])}],
     }
-    common = {"项目名称": snippet, "资金": {"总额": "1.00", "财政拨款": "1.00", "其他资金": ""}, "绩效目标": as_prose([snippet])}
+    common = {
+        "项目名称": snippet,
+        "资金": {"总额": "1.00", "财政拨款": "1.00", "其他资金": ""},
+        "绩效目标": as_prose([snippet]),
+    }
     groups = ["数量指标", "质量指标", "时效指标", "成本指标", "社会效益指标", "服务对象满意度指标"]
     ours = common | {
-        "项目编码": snippet, "资金用途": snippet, "支出计划": {"3月底": "", "6月底": "", "10月底": "", "12月底": "100%"},
+        "项目编码": snippet,
+        "资金用途": snippet,
+        "支出计划": {"3月底": "", "6月底": "", "10月底": "", "12月底": "100%"},
         "绩效指标": {group: [row] for group in groups},
     }
     theirs = common | {
-        "主管部门": {"名称": snippet, "编码": snippet}, "实施单位": snippet, "项目属性": snippet, "项目期": snippet,
+        "主管部门": {"名称": snippet, "编码": snippet},
+        "实施单位": snippet,
+        "项目属性": snippet,
+        "项目期": snippet,
         "绩效指标": {group: [{"名称": row["名称"], "指标值": snippet}] for group in [*groups, "可持续影响指标"]},
     }
     return department, [ours], [theirs]
@@ -301,7 +348,9 @@ def test_nothing_is_read_or_run(tmp_path: Path) -> None:
 def test_a_list_and_a_table_of_hostile_text(tmp_path: Path) -> None:
     """In prose `- `, `1. ` and pipe tables have a meaning; what stands in them is literal all the same."""
     department, ours, theirs = plain("甲")
-    department["总体绩效目标"] = '- *a* #read("/etc/passwd")\n- `b` _c_ <b>d</b>\n\n3. {{ 7*7 }}\n4. \\input{x} &amp; \\*\n\n| 列#1 | $y$ |\n| --- | --- |\n| **m** | {% raw %} |\n| [n](o) | ![p](q) |'
+    department["总体绩效目标"] = (
+        '- *a* #read("/etc/passwd")\n- `b` _c_ <b>d</b>\n\n3. {{ 7*7 }}\n4. \\input{x} &amp; \\*\n\n| 列#1 | $y$ |\n| --- | --- |\n| **m** | {% raw %} |\n| [n](o) | ![p](q) |'
+    )
     first, _ = made(tmp_path, department, ours, theirs)
     blocks = [block.text for block in first.blocks if not block.in_table]
     for wanted in ('*a*#read("/etc/passwd")', "`b`_c_<b>d</b>", "3.{{7*7}}", "4.\\input{x}&amp;\\*"):
@@ -323,7 +372,13 @@ def test_the_engine_sees_no_file_of_the_machine(tmp_path: Path) -> None:
         (layout / name).write_text((source / name).read_text(encoding="utf-8"), encoding="utf-8")
     form = layout / "form.typ"
     good = form.read_text(encoding="utf-8")
-    for path in ("/etc/hostname", "../../../etc/hostname", os.fspath(tmp_path), "/sources/n/2024/department.yaml", "/../w/jixiao.toml"):
+    for path in (
+        "/etc/hostname",
+        "../../../etc/hostname",
+        os.fspath(tmp_path),
+        "/sources/n/2024/department.yaml",
+        "/../w/jixiao.toml",
+    ):
         form.write_text(good + f'\n#let stolen = read("{path}")\n', encoding="utf-8")
         code, messages = build(root, "--force")
         assert code == 4, messages

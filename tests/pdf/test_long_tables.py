@@ -19,17 +19,30 @@ def project(count: int, *, goals: int = 1, groups: list[str] = GROUPS, words: st
     shares = [count // len(groups) + (index < count % len(groups)) for index in range(len(groups))]
     numbers = iter(range(1, count + 1))
     return {
-        "项目名称": f"含{count}条指标的项目", "项目编码": f"13073025P{count:012}", "资金用途": "用于测试",
-        "主管部门": {"名称": "测试县机关事务服务中心", "编码": "068"}, "实施单位": "测试县机关事务服务中心本级", "项目属性": "延续项目", "项目期": "1年",
+        "项目名称": f"含{count}条指标的项目",
+        "项目编码": f"13073025P{count:012}",
+        "资金用途": "用于测试",
+        "主管部门": {"名称": "测试县机关事务服务中心", "编码": "068"},
+        "实施单位": "测试县机关事务服务中心本级",
+        "项目属性": "延续项目",
+        "项目期": "1年",
         "资金": {"总额": "100.00", "财政拨款": "100.00", "其他资金": ""},
         "支出计划": {"3月底": "25%", "6月底": "50%", "10月底": "75%", "12月底": "100%"},
-        "绩效目标": "\n".join(f"第{n}项目标，保障机关大楼内外正常运行并完成年度各项维修维护任务" for n in range(1, goals + 1)),
+        "绩效目标": "\n".join(
+            f"第{n}项目标，保障机关大楼内外正常运行并完成年度各项维修维护任务" for n in range(1, goals + 1)
+        ),
         "绩效指标": {
             group: [
-                {"名称": f"第{n}条{words * (1 + n % 3)}", "描述": f"描述{n}{words}", "指标值": f"≥{n}%", "依据": f"依据{n}{words * (n % 2)}"}
+                {
+                    "名称": f"第{n}条{words * (1 + n % 3)}",
+                    "描述": f"描述{n}{words}",
+                    "指标值": f"≥{n}%",
+                    "依据": f"依据{n}{words * (n % 2)}",
+                }
                 for n in (next(numbers) for _ in range(share))
             ]
-            for group, share in zip(groups, shares, strict=True) if share
+            for group, share in zip(groups, shares, strict=True)
+            if share
         },
     }
 
@@ -41,7 +54,12 @@ Maker = Callable[..., Read]
 def made(tmp_path_factory: pytest.TempPathFactory) -> Maker:
     def make(layout: str, *projects: Tree) -> Read:
         root = tmp_path_factory.mktemp("long")
-        department = {"版式": layout, "单位": {"名称": "测试县机关事务服务中心", "编码": "430001"}, "年度": "2025", "阶段": "批复"}
+        department = {
+            "版式": layout,
+            "单位": {"名称": "测试县机关事务服务中心", "编码": "430001"},
+            "年度": "2025",
+            "阶段": "批复",
+        }
         write_year(root, "d/2025", department, list(projects))
         code, messages = build(root)
         assert code == 0, messages
@@ -101,8 +119,12 @@ def test_merged_cells_say_their_text_on_every_page(sample: str, request: pytest.
     for table in form_of(one).tables:
         for cell in table.cells:
             if cell.rows > 1 and cell.text:
-                reach = {char.page for other in table.cells if other.rows == 1 and cell.row <= other.row < cell.row + cell.rows
-                         for char in other.chars}
+                reach = {
+                    char.page
+                    for other in table.cells
+                    if other.rows == 1 and cell.row <= other.row < cell.row + cell.rows
+                    for char in other.chars
+                }
                 assert {char.page for char in cell.chars} == reach, cell.text
 
 
@@ -178,7 +200,16 @@ def test_three_hundred_indicators(made: Maker) -> None:
 
 
 def test_no_file_is_left_behind(tmp_path: Path) -> None:
-    write_year(tmp_path, "d/2025", {"版式": "ningxia-2024", "单位": {"名称": "甲"}, "年度": "2025"}, [project(6, groups=["数量指标"])])
+    write_year(
+        tmp_path,
+        "d/2025",
+        {"版式": "ningxia-2024", "单位": {"名称": "甲"}, "年度": "2025"},
+        [project(6, groups=["数量指标"])],
+    )
     code, messages = build(tmp_path)
     assert code == 0, messages
-    assert {path.name for path in (tmp_path / "build" / "d" / "2025").iterdir()} == {"typst", "manifest.json", "甲2025年度绩效目标（一上稿）.pdf"}
+    assert {path.name for path in (tmp_path / "build" / "d" / "2025").iterdir()} == {
+        "typst",
+        "manifest.json",
+        "甲2025年度绩效目标（一上稿）.pdf",
+    }

@@ -37,7 +37,9 @@ def pdf(built: Path, label: str) -> Iterator[pikepdf.Pdf]:
 def test_syntax(built: Path, label: str) -> None:
     if shutil.which("qpdf") is None:
         pytest.skip("qpdf is not installed")
-    done = subprocess.run(["qpdf", "--check", only_pdf(built / "build" / label)], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        ["qpdf", "--check", only_pdf(built / "build" / label)], capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -58,13 +60,18 @@ def test_every_font_is_embedded_and_maps_to_text(pdf: pikepdf.Pdf) -> None:
 def test_only_fonts_of_the_manifest(pdf: pikepdf.Pdf, built: Path, label: str) -> None:
     manifest = json.loads((built / "build" / label / "manifest.json").read_bytes())
     allowed = {re.sub(r"[^A-Za-z]", "", Path(one["file"]).stem) for one in manifest["fonts"]}
-    used = {re.sub(r"[^A-Za-z]", "", str(font.BaseFont).partition("+")[2]).removesuffix("IdentityH") for font in fonts_of(pdf)}
+    used = {
+        re.sub(r"[^A-Za-z]", "", str(font.BaseFont).partition("+")[2]).removesuffix("IdentityH")
+        for font in fonts_of(pdf)
+    }
     assert all(any(name.startswith(one[:8]) for one in allowed) for name in used), used
 
 
 def test_text_is_made_of_real_characters(built: Path, label: str) -> None:
     for page in read(only_pdf(built / "build" / label)).pages:
-        assert [c.text for c in page if unicodedata.category(c.text) in {"Co", "Cn", "Cs", "Cc"} or c.text == "\ufffd"] == []
+        assert [
+            c.text for c in page if unicodedata.category(c.text) in {"Co", "Cn", "Cs", "Cc"} or c.text == "\ufffd"
+        ] == []
 
 
 def test_no_missing_glyph_is_drawn(pdf: pikepdf.Pdf) -> None:
@@ -127,12 +134,19 @@ def test_the_attached_copy_has_the_printed_values(built: Path) -> None:
     name, data, relationship = attached(only_pdf(built / "build" / PINGLUO))
     assert relationship == "/Data"
     assert Path(name).name == "targets.json"
-    assert (data["版式"], data["年度"], data["单位"]) == ("ningxia-2024", "2024", {"名称": "平罗县机关事务服务中心", "编码": "068"})
+    assert (data["版式"], data["年度"], data["单位"]) == (
+        "ningxia-2024",
+        "2024",
+        {"名称": "平罗县机关事务服务中心", "编码": "068"},
+    )
     first = data["项目"][0]
     assert first["项目名称"] == "干部就餐补助费"
     assert first["资金"] == {"总额": "886", "财政拨款": "886", "其他资金": ""}
     assert first["绩效指标"][3] == {
-        "一级指标": "产出指标", "二级指标": "成本指标", "名称": "行政事业单位干部就餐补助标准", "指标值": "280 元/月",
+        "一级指标": "产出指标",
+        "二级指标": "成本指标",
+        "名称": "行政事业单位干部就餐补助标准",
+        "指标值": "280 元/月",
     }
     assert [len(project["绩效指标"]) for project in data["项目"]] == [7] * 8
 
@@ -151,12 +165,17 @@ def test_nothing_that_the_form_does_not_print_gets_out(workspace: Path, run: Run
     text = file.read_text(encoding="utf-8")
     assert "测算:" in text
     file.write_text(
-        f"# {PRIVATE}注释\n" + text.replace("测算:", f"资金用途: {PRIVATE}用途\n项目类别: {PRIVATE}类别\n测算:").replace(
-            "指标值: 2637 人", f"指标值: 2637 人  # {PRIVATE}行尾\n      依据: {PRIVATE}依据\n      备注: {PRIVATE}备注",
-        ) + f"说明:\n  - 规则: JX205\n    位置: 绩效指标\n    理由: {PRIVATE}理由很充分\n",
+        f"# {PRIVATE}注释\n"
+        + text.replace("测算:", f"资金用途: {PRIVATE}用途\n项目类别: {PRIVATE}类别\n测算:").replace(
+            "指标值: 2637 人",
+            f"指标值: 2637 人  # {PRIVATE}行尾\n      依据: {PRIVATE}依据\n      备注: {PRIVATE}备注",
+        )
+        + f"说明:\n  - 规则: JX205\n    位置: 绩效指标\n    理由: {PRIVATE}理由很充分\n",
         encoding="utf-8",
     )
-    (folder / "审核.yaml").write_text(f"采纳:\n  - 规则: JX205\n    理由: {PRIVATE}\n    经办: {PRIVATE}\n", encoding="utf-8")
+    (folder / "审核.yaml").write_text(
+        f"采纳:\n  - 规则: JX205\n    理由: {PRIVATE}\n    经办: {PRIVATE}\n", encoding="utf-8"
+    )
     done = run("build", cwd=workspace)
     assert done.returncode == 0, done.stderr
     path = only_pdf(workspace / "build" / PINGLUO)
@@ -212,7 +231,8 @@ def digest(root: Path) -> dict[str, str]:
     """Every output but the machine's own notes, by path."""
     return {
         path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(root.rglob("*")) if path.is_file() and ".jixiao" not in path.parts
+        for path in sorted(root.rglob("*"))
+        if path.is_file() and ".jixiao" not in path.parts
     }
 
 
@@ -221,7 +241,16 @@ def test_same_bytes_from_everywhere(built: Path, tmp_path: Path, run: Run) -> No
     first = digest(built / "build")
     other = tmp_path / "别处 带空格" / "深"
     shutil.copytree(REPOSITORY / "sources", other / "sources")
-    done = run("build", "--force", "-o", tmp_path / "输出", cwd=other / "sources", TZ="Asia/Shanghai", PYTHONHASHSEED="7", LC_ALL="C")
+    done = run(
+        "build",
+        "--force",
+        "-o",
+        tmp_path / "输出",
+        cwd=other / "sources",
+        TZ="Asia/Shanghai",
+        PYTHONHASHSEED="7",
+        LC_ALL="C",
+    )
     assert done.returncode == 0, done.stderr
     assert digest(tmp_path / "输出") == first
 
@@ -252,7 +281,9 @@ def test_manifest_describes_what_lies_beside_it(built: Path, label: str) -> None
     (artifact,) = manifest["artifacts"]
     path = only_pdf(folder)
     assert artifact == {
-        "path": path.name, "sha256": hashlib.sha256(path.read_bytes()).hexdigest(), "pages": len(read(path).pages),
+        "path": path.name,
+        "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+        "pages": len(read(path).pages),
     }
     for source in manifest["sources"]:
         assert hashlib.sha256((built / source["path"]).read_bytes()).hexdigest() == source["sha256"]
@@ -277,7 +308,9 @@ def test_the_bundle_compiles_alone(built: Path, label: str, reader: Any, tmp_pat
 
 def compile_alone(bundle: Path, fonts: Path) -> bytes:
     known = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[fonts])
-    return typst.Compiler(root=bundle, font_paths=known).compile(input=bundle / "main.typ", format="pdf", pdf_standards=["a-3a", "ua-1"])
+    return typst.Compiler(root=bundle, font_paths=known).compile(
+        input=bundle / "main.typ", format="pdf", pdf_standards=["a-3a", "ua-1"]
+    )
 
 
 def find_font(name: str, sha256: str) -> Path:
@@ -313,7 +346,9 @@ def test_a_font_that_lacks_a_character_stops_the_build(workspace: Path, run: Run
     """The guard against empty boxes is proven with a character that no font has."""
     folder = workspace / "sources" / PINGLUO
     file = next((folder / "projects").glob("02-*.yaml"))
-    file.write_text(file.read_text(encoding="utf-8").replace("业务工作经费", "业务\U0001f600工作经费"), encoding="utf-8")
+    file.write_text(
+        file.read_text(encoding="utf-8").replace("业务工作经费", "业务\U0001f600工作经费"), encoding="utf-8"
+    )
     done = run("build", "pingluo-jiguan", cwd=workspace)
     assert done.returncode == 4
     assert "U+1F600" in done.stderr
@@ -324,7 +359,11 @@ def test_a_font_that_lacks_a_character_stops_the_build(workspace: Path, run: Run
 
 def test_write_year_is_read_back(tmp_path: Path, run: Run) -> None:
     """The tests' own writer of sources does what the others rely on."""
-    project = {"项目名称": "甲", "资金": {"总额": "1", "其他资金": ""}, "绩效指标": {"数量指标": [{"名称": "乙", "指标值": "1"}]}}
+    project = {
+        "项目名称": "甲",
+        "资金": {"总额": "1", "其他资金": ""},
+        "绩效指标": {"数量指标": [{"名称": "乙", "指标值": "1"}]},
+    }
     write_year(tmp_path, "d/2024", {"版式": "ningxia-2024", "单位": {"名称": "丙"}, "年度": "2024"}, [project])
     done = run("build", cwd=tmp_path)
     assert done.returncode == 0, done.stderr

@@ -40,7 +40,9 @@ def test_every_line_of_the_published_text_is_in_the_pdf(seed: str, sample: str, 
 
 
 @pytest.mark.parametrize(("seed", "sample"), [("huailai-2025.txt", "huailai"), ("pingluo-2024.txt", "pingluo")])
-def test_no_line_is_printed_less_often_than_it_was_published(seed: str, sample: str, request: pytest.FixtureRequest) -> None:
+def test_no_line_is_printed_less_often_than_it_was_published(
+    seed: str, sample: str, request: pytest.FixtureRequest
+) -> None:
     printed = folded(request.getfixturevalue(sample).text)
     lines = seed_lines(seed)
     wanted = {line: sum(other.count(line) for other in lines) for line in set(lines)}

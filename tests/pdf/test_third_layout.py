@@ -16,13 +16,20 @@ LAYOUT = REPOSITORY / "tests" / "data" / "layouts" / "shanghai-2026"
 NAME = "上海市测试区机关事务管理中心"
 
 PROJECT: Tree = {
-    "项目名称": "区级机关物业管理费", "项目类别": "政策性项目", "开始日期": "2026-01-01", "结束日期": "2026-12-31",
+    "项目名称": "区级机关物业管理费",
+    "项目类别": "政策性项目",
+    "开始日期": "2026-01-01",
+    "结束日期": "2026-12-31",
     "资金": {"总额": "98.7654万元", "财政拨款": "900,000", "上年结转资金": "87654.00元"},
-    "绩效目标": "保障 3 处办公区物业服务", "其他栏目": {"项目性质": "经常性", "项目负责人": "张三", "项目总目标": "持续提升服务保障水平"},
+    "绩效目标": "保障 3 处办公区物业服务",
+    "其他栏目": {"项目性质": "经常性", "项目负责人": "张三", "项目总目标": "持续提升服务保障水平"},
     "绩效指标": {
         "经济成本指标": [{"名称": "物业服务总成本", "指标值": "≤98.77万元"}],
         "社会成本指标": [{"名称": "对周边居民影响投诉", "指标值": "≤3.00(次)"}],
-        "生态环境成本指标": [{"名称": "单位面积能耗", "指标值": "≤12.50(千克标准煤/平方米)"}, {"名称": "垃圾清运及时率", "指标值": "=100.00(%)"}],
+        "生态环境成本指标": [
+            {"名称": "单位面积能耗", "指标值": "≤12.50(千克标准煤/平方米)"},
+            {"名称": "垃圾清运及时率", "指标值": "=100.00(%)"},
+        ],
         "数量指标": [{"名称": "服务办公区数量", "指标值": "=3.00(处)", "依据": "不印的依据"}],
         "质量指标": [{"名称": "验收合格率", "指标值": "≥90.00(%)"}],
         "时效指标": [{"名称": "维修响应及时率", "指标值": "≥95.00(%)"}],
@@ -32,8 +39,11 @@ PROJECT: Tree = {
     },
 }
 SMALL: Tree = {
-    "项目名称": "会议费", "资金": {"总额": "0.1万元"}, "绩效指标": {"数量指标": [{"名称": "会议次数", "指标值": "=4.00(次)"}]},
-    "项目类别": "", "绩效目标": "甲\n乙",
+    "项目名称": "会议费",
+    "资金": {"总额": "0.1万元"},
+    "绩效指标": {"数量指标": [{"名称": "会议次数", "指标值": "=4.00(次)"}]},
+    "项目类别": "",
+    "绩效目标": "甲\n乙",
 }
 
 FORM = """
@@ -102,7 +112,9 @@ def test_absent_fields_are_blank_cells(form: Read) -> None:
 def test_each_form_has_its_page_and_heading(form: Read) -> None:
     assert [table.page for table in form.tables] == [1, 2]
     assert [(one.level, one.text) for one in form.headings] == [
-        (1, "上海市项目绩效目标表（2026年度）"), (2, "1.区级机关物业管理费"), (2, "2.会议费"),
+        (1, "上海市项目绩效目标表（2026年度）"),
+        (2, "1.区级机关物业管理费"),
+        (2, "2.会议费"),
     ]
 
 
@@ -111,7 +123,11 @@ def test_attached_copy_has_the_fields_of_this_form(form: Read) -> None:
         data = json.loads(pdf.Root.AF[0].EF.F.read_bytes())
     assert data["金额单位"] == "元"
     assert data["项目"][0]["资金"] == {"总额": "987654.00", "财政拨款": "900,000.00", "上年结转资金": "87654.00"}
-    assert data["项目"][0]["其他栏目"] == {"项目性质": "经常性", "项目负责人": "张三", "项目总目标": "持续提升服务保障水平"}
+    assert data["项目"][0]["其他栏目"] == {
+        "项目性质": "经常性",
+        "项目负责人": "张三",
+        "项目总目标": "持续提升服务保障水平",
+    }
     assert data["项目"][0]["绩效指标"][0]["一级指标"] == "成本指标"
     assert "不印的依据" not in json.dumps(data, ensure_ascii=False)
 
@@ -126,7 +142,12 @@ def test_it_is_listed(place: Path, run: Run) -> None:
 @pytest.mark.parametrize(("amount", "printed"), [("12.345", "12.345"), ("1.23456789万元", "12345.6789")])
 def test_amounts_that_the_form_cannot_print_are_refused(amount: str, printed: str, place: Path, run: Run) -> None:
     """Nothing is rounded: what needs more than 分 is an error, in whatever unit it was typed."""
-    write_year(place, "d/2026", {"版式": "shanghai-2026", "单位": {"名称": NAME}, "年度": "2026"}, [{**SMALL, "资金": {"总额": amount}}])
+    write_year(
+        place,
+        "d/2026",
+        {"版式": "shanghai-2026", "单位": {"名称": NAME}, "年度": "2026"},
+        [{**SMALL, "资金": {"总额": amount}}],
+    )
     done = run("build", cwd=place)
     assert done.returncode == 3
     assert "JX026" in done.stderr
@@ -145,12 +166,18 @@ def spoil(place: Path, name: str, old: str, new: str) -> int:
     return text[: text.index(old)].count("\n") + 1
 
 
-@pytest.mark.parametrize(("old", "new"), [
-    ('row(label-cell("项目名称")', 'row(label-cel("项目名称")'),  # an unknown name
-    ("name-cell(project.项目名称, span: 4)", "name-cell(project.没有这一项, span: 4)"),  # a field that is not there
-    ("#let columns = (70pt", "#let columns = (70"),  # a type that does not fit, or a length that is none
-    ("#let pair(word, value) = (label-cell(word), name-cell(value))", "#let pair(word, value) = (label-cell(word), name-cell(value)"),
-])
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('row(label-cell("项目名称")', 'row(label-cel("项目名称")'),  # an unknown name
+        ("name-cell(project.项目名称, span: 4)", "name-cell(project.没有这一项, span: 4)"),  # a field that is not there
+        ("#let columns = (70pt", "#let columns = (70"),  # a type that does not fit, or a length that is none
+        (
+            "#let pair(word, value) = (label-cell(word), name-cell(value))",
+            "#let pair(word, value) = (label-cell(word), name-cell(value)",
+        ),
+    ],
+)
 def test_a_fault_in_typ_is_told_with_file_and_line(old: str, new: str, place: Path, run: Run) -> None:
     line = spoil(place, "form.typ", old, new)
     done = run("build", cwd=place)
@@ -164,19 +191,22 @@ def test_a_fault_in_typ_is_told_with_file_and_line(old: str, new: str, place: Pa
     assert not list(place.rglob("*.pdf"))
 
 
-@pytest.mark.parametrize(("old", "new"), [
-    ("{% for project in projects %}", "{% for project in projects"),  # syntax
-    ("{% for project in projects %}", "{% for project in proyects %}"),  # an unknown name
-    ("#let dept = {{ department }}", "#let dept = {{ department.nothing }}"),
-    ("#let dept = {{ department }}", "#let dept = {{ 'raw' }}"),  # a raw text
-    ("#let dept = {{ department }}", "#let dept = {{ 1 }}"),  # a raw number
-    ("#let dept = {{ department }}", "#let dept = {{ department ~ 'raw' }}"),
-    ("#let dept = {{ department }}", "#let dept = {{ department | safe }}"),
-    ("#let dept = {{ department }}", "#let dept = {{ 'raw' | safe }}"),
-    ("#let dept = {{ department }}", "#let dept = {{ department }}{% include 'missing.j2' %}"),
-    ("#let dept = {{ department }}", "#let dept = {{ department }}{{ projects | join(',') | upper }}"),
-    ("#let dept = {{ department }}", "#let dept = {{ department }}{{ ''.__class__.__mro__ }}"),
-])
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("{% for project in projects %}", "{% for project in projects"),  # syntax
+        ("{% for project in projects %}", "{% for project in proyects %}"),  # an unknown name
+        ("#let dept = {{ department }}", "#let dept = {{ department.nothing }}"),
+        ("#let dept = {{ department }}", "#let dept = {{ 'raw' }}"),  # a raw text
+        ("#let dept = {{ department }}", "#let dept = {{ 1 }}"),  # a raw number
+        ("#let dept = {{ department }}", "#let dept = {{ department ~ 'raw' }}"),
+        ("#let dept = {{ department }}", "#let dept = {{ department | safe }}"),
+        ("#let dept = {{ department }}", "#let dept = {{ 'raw' | safe }}"),
+        ("#let dept = {{ department }}", "#let dept = {{ department }}{% include 'missing.j2' %}"),
+        ("#let dept = {{ department }}", "#let dept = {{ department }}{{ projects | join(',') | upper }}"),
+        ("#let dept = {{ department }}", "#let dept = {{ department }}{{ ''.__class__.__mro__ }}"),
+    ],
+)
 def test_a_fault_in_j2_is_told_with_file_and_line(old: str, new: str, place: Path, run: Run) -> None:
     line = spoil(place, "document.typ.j2", old, new)
     done = run("build", cwd=place)
@@ -198,7 +228,12 @@ def test_a_fault_in_the_manifest_is_an_input_that_cannot_be_read(place: Path, ru
 
 def test_an_unknown_family_is_an_error(place: Path, run: Run) -> None:
     """The engine would only warn, and take another font."""
-    spoil(place, "form.typ", "#let columns =", '#set text(font: "没有这种字体")\n#let heading-font = text(font: "没有这种字体")[甲]\n#let columns =')
+    spoil(
+        place,
+        "form.typ",
+        "#let columns =",
+        '#set text(font: "没有这种字体")\n#let heading-font = text(font: "没有这种字体")[甲]\n#let columns =',
+    )
     spoil(place, "form.typ", "  form-page([]", "  heading-font\n  form-page([]")
     done = run("build", cwd=place)
     assert done.returncode == 4, done.stderr

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import pytest
+
 from jixiao.diagnostics import Diagnostic, SourceText
 from jixiao.source.nodes import Keys, Mapping, Node, Scalar, Sequence
 from jixiao.source.yamltree import parse
@@ -11,8 +12,24 @@ from jixiao.source.yamltree import parse
 _KINDS = ("数量指标", "质量指标", "成本指标", "社会效益指标")
 _INDICATOR = frozenset(("名称", "描述", "指标值", "依据", "权重", "备注"))
 _CHILDREN = {
-    "": frozenset(("项目名称", "项目编码", "主管部门", "实施单位", "项目期", "资金", "资金用途", "支出计划", "绩效目标", "测算", "绩效指标",
-                   "上年项目", "说明", "其他栏目")),
+    "": frozenset(
+        (
+            "项目名称",
+            "项目编码",
+            "主管部门",
+            "实施单位",
+            "项目期",
+            "资金",
+            "资金用途",
+            "支出计划",
+            "绩效目标",
+            "测算",
+            "绩效指标",
+            "上年项目",
+            "说明",
+            "其他栏目",
+        )
+    ),
     "主管部门": frozenset(("名称", "编码")),
     "资金": frozenset(("总额", "财政拨款", "其他资金")),
     "支出计划": frozenset(("3月底", "6月底")),
@@ -42,8 +59,13 @@ def plain(node: Node | None) -> object:
 @pytest.fixture(scope="session")
 def words() -> Keys:
     """All that the domain can tell the reader."""
-    return Keys(frozenset().union(*_CHILDREN.values()), frozenset(("绩效目标",)), frozenset((*_KINDS, "测算", "上年项目", "说明")),
-                _CHILDREN, frozenset(("其他栏目",)))
+    return Keys(
+        frozenset().union(*_CHILDREN.values()),
+        frozenset(("绩效目标",)),
+        frozenset((*_KINDS, "测算", "上年项目", "说明")),
+        _CHILDREN,
+        frozenset(("其他栏目",)),
+    )
 
 
 @pytest.fixture(scope="session", params=["full", "words only"])

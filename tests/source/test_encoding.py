@@ -8,8 +8,11 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
 from jixiao.diagnostics import SourceText
-from jixiao.source.encoding import INVISIBLE, LIMIT, name_of
+from jixiao.source import encoding
+from jixiao.source.encoding import LIMIT
+from jixiao.source.invisible import INVISIBLE, name_of
 from jixiao.source.yamltree import read
 
 SHOWN = "sources/甲/2025/department.yaml"
@@ -103,9 +106,35 @@ def test_faults_of_the_disk(tmp_path: Path, problem: OSError, monkeypatch: pytes
     assert [fault.code for fault in faults] == ["JX001"]
 
 
-@pytest.mark.parametrize("char", ["\x00", "\x0b", "\x1b", "\x7f", "\x85", "\xad", "\u200b", "\u200d", "\u200f", "\u2028", "\u2029", "\u202e", "\u2060",
-                                  "\u2064", "\u2066", "\ufeff", "\ufffd", "\ufffe", "\ufdd0", "\ue000", "\uf8ff", "\U0001ffff", "\U000f0000",
-                                  "\U0010ffff"])
+@pytest.mark.parametrize(
+    "char",
+    [
+        "\x00",
+        "\x0b",
+        "\x1b",
+        "\x7f",
+        "\x85",
+        "\xad",
+        "\u200b",
+        "\u200d",
+        "\u200f",
+        "\u2028",
+        "\u2029",
+        "\u202e",
+        "\u2060",
+        "\u2064",
+        "\u2066",
+        "\ufeff",
+        "\ufffd",
+        "\ufffe",
+        "\ufdd0",
+        "\ue000",
+        "\uf8ff",
+        "\U0001ffff",
+        "\U000f0000",
+        "\U0010ffff",
+    ],
+)
 def test_invisible_characters_are_refused_at_their_place(tmp_path: Path, char: str) -> None:
     source, _, faults = read(file(tmp_path, f"项目期: 1\n项目名称: 𠮷干{char}部\n".encode()), SHOWN)
     assert source is not None
@@ -130,17 +159,29 @@ def test_a_binary_file_does_not_flood(tmp_path: Path) -> None:
     assert "9950" in faults[-1].message
 
 
+@given(st.text())
+def test_the_quick_look_misses_nothing(text: str) -> None:
+    assert not (encoding._is_visible(text) and INVISIBLE.search(text))
+
+
 def test_every_refused_character_has_a_name() -> None:
     for code in range(0x110000):
         if INVISIBLE.match(chr(code)):
             assert name_of(code)
+            assert not encoding._is_visible(chr(code))
         else:
-            assert unicodedata.category(chr(code)) not in ("Co", "Cs") or code in (0x09, 0x0a, 0x0d)
+            assert unicodedata.category(chr(code)) not in ("Co", "Cs") or code in (0x09, 0x0A, 0x0D)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-@given(st.binary(max_size=200) | st.text(max_size=100).flatmap(lambda text: st.sampled_from(["gbk", "utf-16", "big5", "utf-8"]).map(
-    lambda codec: text.encode(codec, "replace"))))
+@given(
+    st.binary(max_size=200)
+    | st.text(max_size=100).flatmap(
+        lambda text: st.sampled_from(["gbk", "utf-16", "big5", "utf-8"]).map(
+            lambda codec: text.encode(codec, "replace")
+        )
+    )
+)
 def test_reading_never_raises(tmp_path: Path, content: bytes) -> None:
     source, kept, faults = read(file(tmp_path, content), SHOWN)
     assert kept == content

@@ -71,8 +71,13 @@ class _Block:
         if not self.told:
             self.told = True
             char = self.scan.text[line.odd]
-            self.scan.find("JX008", f"行首有{blank_name(char)}，行首只能用普通空格", (line.odd, line.odd + 1),
-                           f"请删去这段文字各行行首的空白，用空格键输入 {column} 个空格（首行空两格由程序排版）。", corrected=False)
+            self.scan.find(
+                "JX008",
+                f"行首有{blank_name(char)}，行首只能用普通空格",
+                (line.odd, line.odd + 1),
+                f"请删去这段文字各行行首的空白，用空格键输入 {column} 个空格（首行空两格由程序排版）。",
+                corrected=False,
+            )
         self.scan.edit(line.start, line.lead, " " * column)
 
     def _short(self, line: Line) -> None:
@@ -81,8 +86,11 @@ class _Block:
         if not self.told:
             self.told = True
             typed = line.lead - line.start
-            message = f"“{self.key}”的文字行首空格不够：现有 {typed} 个，应有 {column} 个" if first else \
-                f"这一行的行首空格比这段文字的第一行少：现有 {typed} 个，应有 {column} 个"
+            message = (
+                f"“{self.key}”的文字行首空格不够：现有 {typed} 个，应有 {column} 个"
+                if first
+                else f"这一行的行首空格比这段文字的第一行少：现有 {typed} 个，应有 {column} 个"
+            )
             advice = f"“|”下面的每一行文字，行首都要有 {column} 个空格。"
             self.scan.find("JX009", message, (line.lead, line.end), advice, corrected=False)
         self.scan.edit(line.start, line.lead, " " * column)
@@ -100,8 +108,13 @@ class _Block:
         return False
 
     def _remove(self, line: Line) -> None:
-        self.scan.find("JX009", "备注行夹在一段文字中间，会使后面的文字丢失", (line.lead, line.end), "请把备注移到这段文字的前面或后面。",
-                       corrected=False)
+        self.scan.find(
+            "JX009",
+            "备注行夹在一段文字中间，会使后面的文字丢失",
+            (line.lead, line.end),
+            "请把备注移到这段文字的前面或后面。",
+            corrected=False,
+        )
         self.scan.edit(line.start, line.end, "")
 
     def _blank_lines(self) -> None:
@@ -116,7 +129,9 @@ def read_block(scan: State, value: Value) -> int:
     """Read a value that begins with `|` or `>`: a text of several lines, or “more than”; gives the next line."""
     text = scan.text[value.at : value.line.end]
     following = next(scan.after(value.line), None)
-    deeper = following is not None and following.column > value.level.typed and not _begins_again(scan, value, following)
+    deeper = (
+        following is not None and following.column > value.level.typed and not _begins_again(scan, value, following)
+    )
     header = BLOCK.match(text)
     if text == _BAR and following is not None:
         _to_bar(scan, value, "这里是全角的“｜”，要用英文的“|”", "应写成：")
@@ -147,8 +162,13 @@ def _text_after_bar(scan: State, value: Value, following: Line | None) -> int:
     line, at, level, _ = value
     deeper = following is not None and following.column > level.typed
     column = following.lead - following.start if following is not None and deeper else level.column + 2
-    scan.find("JX016", "“|”后面不能有文字，文字要从下一行写起", (at + 1, line.end),
-              f"请在“|”后面换行，下一行的行首用 {column} 个空格。", corrected=False)
+    scan.find(
+        "JX016",
+        "“|”后面不能有文字，文字要从下一行写起",
+        (at + 1, line.end),
+        f"请在“|”后面换行，下一行的行首用 {column} 个空格。",
+        corrected=False,
+    )
     behind = scan.text[at + 1 : line.end]
     scan.edit(at + 1, line.end - len(behind.lstrip()), "\n" + " " * column)
     return _take_lines(scan, value, column)

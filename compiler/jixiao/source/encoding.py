@@ -4,7 +4,6 @@ A character that cannot be seen cannot be corrected by its author, and would cha
 so each is refused where it stands. BOM and Windows line ends are accepted.
 """
 
-import re
 import stat
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,29 +15,7 @@ if TYPE_CHECKING:
 #: Bytes; the sources of a large department stay below a hundredth of it.
 LIMIT = 2 * 1024 * 1024
 
-#: Invisible characters named one by one in a file; the rest is counted (a binary file has thousands).
-NAMED = 50
-
-_BOM = b"\xef\xbb\xbf"
 _SAVE_AS = "请用记事本打开这个文件，点“文件”→“另存为”，“编码”选 UTF-8，保存后再试。"
-
-_PLANE_ENDS = "".join(f"{chr(plane * 0x10000 + 0xfffe)}{chr(plane * 0x10000 + 0xffff)}" for plane in range(1, 15))
-
-#: Control, zero-width, directional, private-use and non-characters (line ends and the tab are none of them).
-INVISIBLE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufffd-\uffff"
-    f"\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef{_PLANE_ENDS}\U000f0000-\U0010ffff]")
-
-_NAMES = {
-    0x00: "空字符", 0x7f: "删除符", 0x85: "换行符（NEL）", 0xad: "软连字符", 0x200b: "零宽空格", 0x200c: "零宽不连字符",
-    0x200d: "零宽连字符", 0x200e: "左至右标记", 0x200f: "右至左标记", 0x2028: "行分隔符", 0x2029: "段分隔符",
-    0x2060: "零宽不换行符", 0xfeff: "零宽不换行空格（BOM）", 0xfffd: "替换符，原来的字已经丢失",
-}
-
-#: Code point ranges (last one, name), in rising order, for what `_NAMES` does not name.
-_RANGES = ((0x1f, "控制字符"), (0x9f, "控制字符"), (0x202e, "文字方向控制符"), (0x2064, "看不见的运算符"),
-           (0x2069, "文字方向控制符"), (0xdfff, "不完整的字符"), (0xf8ff, "自造字，别的电脑显示不出来"), (0xfdef, "非字符"),
-           (0xeffff, "非字符"))
 
 
 def read(path: "Path", shown: str) -> tuple[SourceText | None, bytes, list[Diagnostic]]:
@@ -50,18 +27,56 @@ def read(path: "Path", shown: str) -> tuple[SourceText | None, bytes, list[Diagn
     try:
         data = _bytes(path)
     except _NotAFileError:
-        return None, b"", [fault("JX001", "这不是一个文件，无法读取", file=shown, hint="请确认这里放的是 .yaml 文件，而不是文件夹。")]
+        return (
+            None,
+            b"",
+            [
+                fault(
+                    "JX001", "这不是一个文件，无法读取", file=shown, hint="请确认这里放的是 .yaml 文件，而不是文件夹。"
+                )
+            ],
+        )
     except FileNotFoundError:
         return None, b"", [fault("JX001", "找不到这个文件", file=shown, hint="请核对文件名和所在的文件夹。")]
     except PermissionError:
-        return None, b"", [fault("JX001", "没有权限读取这个文件", file=shown,
-                                 hint="请确认文件没有被别的程序占用，并且您有读取它的权限。")]
+        return (
+            None,
+            b"",
+            [
+                fault(
+                    "JX001",
+                    "没有权限读取这个文件",
+                    file=shown,
+                    hint="请确认文件没有被别的程序占用，并且您有读取它的权限。",
+                )
+            ],
+        )
     except (OSError, ValueError) as problem:
-        return None, b"", [fault("JX001", f"无法读取这个文件{_number(problem)}", file=shown,
-                                 hint="请确认磁盘或网络文件夹可用，再试一次。")]
+        return (
+            None,
+            b"",
+            [
+                fault(
+                    "JX001",
+                    f"无法读取这个文件{_number(problem)}",
+                    file=shown,
+                    hint="请确认磁盘或网络文件夹可用，再试一次。",
+                )
+            ],
+        )
     if len(data) > LIMIT:
-        return None, b"", [fault("JX002", f"文件太大，超过 {LIMIT // 1024 // 1024} MB 的上限，没有读取", file=shown,
-                                 hint="填报文件通常只有几十 KB。请检查是否粘贴了多余的内容，或者放错了文件。")]
+        return (
+            None,
+            b"",
+            [
+                fault(
+                    "JX002",
+                    f"文件太大，超过 {LIMIT // 1024 // 1024} MB 的上限，没有读取",
+                    file=shown,
+                    hint="填报文件通常只有几十 KB。请检查是否粘贴了多余的内容，或者放错了文件。",
+                )
+            ],
+        )
     return _text(data, shown)
 
 
@@ -91,7 +106,7 @@ def _text(data: bytes, shown: str) -> tuple[SourceText | None, bytes, list[Diagn
     except UnicodeDecodeError as problem:
         return None, data, [_not_utf8(data, shown, problem.start)]
     source = SourceText(shown, text)
-    return source, data, _invisible(source)
+    return source, data, [] if _is_visible(text) else _invisible(source)
 
 
 def _wide_encoding(data: bytes) -> str:
@@ -121,13 +136,20 @@ def _not_utf8(data: bytes, shown: str, start: int) -> Diagnostic:
     gbk = _as_gbk(data, start)
     if gbk is not None:
         source = SourceText(shown, gbk.text)
-        return fault("JX003", "文件的编码不是 UTF-8，像是 GBK（记事本里叫“ANSI”）", Span(source, gbk.place, gbk.place + 1),
-                     hint=_SAVE_AS)
+        return fault(
+            "JX003",
+            "文件的编码不是 UTF-8，像是 GBK（记事本里叫“ANSI”）",
+            Span(source, gbk.place, gbk.place + 1),
+            hint=_SAVE_AS,
+        )
     source = SourceText(shown, data.decode("utf-8-sig", "replace"))
     place = len(data[:start].decode("utf-8-sig", "replace"))
-    return fault("JX003", f"这里的字节 0x{data[start]:02X} 不是 UTF-8 文字，文件可能损坏，或混用了两种编码",
-                 Span(source, place, place + 1),
-                 hint="请把这一行删掉重新输入，再用记事本“另存为”，“编码”选 UTF-8。如果整个文件都是乱码，请换一份完好的文件。")
+    return fault(
+        "JX003",
+        f"这里的字节 0x{data[start]:02X} 不是 UTF-8 文字，文件可能损坏，或混用了两种编码",
+        Span(source, place, place + 1),
+        hint="请把这一行删掉重新输入，再用记事本“另存为”，“编码”选 UTF-8。如果整个文件都是乱码，请换一份完好的文件。",
+    )
 
 
 class _Gbk(NamedTuple):
@@ -146,48 +168,17 @@ def _as_gbk(data: bytes, start: int) -> _Gbk | None:
     lenient = data.decode("utf-8", "replace")
     bad = lenient.count("\ufffd")
     good = sum(1 for char in lenient if char > "\u07ff" and char != "\ufffd")
-    if good > bad or INVISIBLE.search(text):
+    if good > bad or _invisible(SourceText("", text)):
         return None
     return _Gbk(text, len(data[:start].decode("gb18030", "ignore")))
 
 
+def _is_visible(text: str) -> bool:
+    """Tell quickly that nothing in a text is invisible; False means that it must be searched."""
+    return text.replace("\n", "").replace("\r", "").replace("\u3000", "").isprintable() and "\ufffd" not in text
+
+
 def _invisible(source: SourceText) -> list[Diagnostic]:
-    text = source.text
-    if INVISIBLE.search(text) is None:
-        return []
-    found: list[Diagnostic] = []
-    last = (0, "")
-    more = 0
-    for match in INVISIBLE.finditer(text):
-        here = (source.position(match.start())[0], match.group())
-        if here == last:
-            continue
-        last = here
-        if len(found) < NAMED:
-            found.append(_invisible_fault(source, match.start()))
-        else:
-            more += 1
-    if more:
-        found.append(fault("JX004", f"另外还有 {more} 处看不见的字符，没有一一列出", file=source.path,
-                           hint="请确认这个文件确实是填报用的文本文件。"))
-    return found
+    from jixiao.source.invisible import find_invisible
 
-
-def _invisible_fault(source: SourceText, place: int) -> Diagnostic:
-    code = ord(source.text[place])
-    line, column = source.position(place)
-    shown = source.line(line)
-    clean = INVISIBLE.sub("", shown).strip()
-    before = INVISIBLE.sub("", shown[: column - 1]).strip()[-6:]
-    where = f"光标放到“{before}”后面，" if before else "光标放到这一行的行首，"
-    return fault("JX004", f"这里有一个看不见或不能使用的字符 U+{code:04X}（{name_of(code)}）", Span(source, place, place + 1),
-                 hint=f"{where}按 Delete 键删去它，或者把整行重新输入一遍。" + (f"应写成：{clean}" if clean else ""))
-
-
-def name_of(code: int) -> str:
-    """What to call a character of `INVISIBLE` in a message."""
-    if code in _NAMES:
-        return _NAMES[code]
-    if code & 0xfffe == 0xfffe:  # noqa: PLR2004 (the last two of every plane)
-        return "非字符"
-    return next((name for last, name in _RANGES if code <= last), "自造字，别的电脑显示不出来")
+    return find_invisible(source)

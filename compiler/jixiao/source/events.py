@@ -4,7 +4,6 @@ The C parser accepts more than this source format does. What it lets through (fo
 a repeated key …) is noted as a `Note`; the caller decides whether that is worth the line scanner or is a fault itself.
 """
 
-import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from jixiao.source.nodes import Entry, Keys, Mapping, Node, Scalar, Sequence
@@ -12,7 +11,8 @@ from jixiao.source.nodes import Entry, Keys, Mapping, Node, Scalar, Sequence
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_LINE_END = re.compile(r"[\r\n]")
+#: A comment that cuts a text: `#` after a blank, with no blank after it.
+CUT = r"[ \t]#+[^\s#]"
 
 #: Levels of nesting that a source may have; the deepest of the format is six.
 DEPTH_LIMIT = 50
@@ -87,8 +87,11 @@ def build(text: str, keys: Keys) -> Built:
         builder.run(cyaml.CParser(text).get_event)
     except error.MarkedYAMLError as caught:
         mark, context = caught.problem_mark, caught.context_mark
-        builder.problem = Problem(" ".join(filter(None, (caught.context, caught.problem))),
-                                  len(text) if mark is None else mark.index, -1 if context is None else context.index)
+        builder.problem = Problem(
+            " ".join(filter(None, (caught.context, caught.problem))),
+            len(text) if mark is None else mark.index,
+            -1 if context is None else context.index,
+        )
     except (error.YAMLError, UnicodeError) as caught:
         builder.problem = Problem(str(caught), -1, -1)
     return Built(None if builder.problem else builder.root, builder.notes, builder.problem)
@@ -179,7 +182,11 @@ class _Builder:
             key = above.key
             above.key = None
             above.parts.append(Entry(key, node))
-            if node.start > key.end + 2 and not node.style and _LINE_END.search(self.text, key.end, node.start):
+            if (
+                node.start > key.end + 2
+                and not node.style
+                and "\n" in self.text[key.end : node.start].replace("\r", "\n")
+            ):
                 self.notes.append(Note("doubt", node.start, node.end))
 
     def _property(self, event: Any, start: int, end: int) -> None:  # noqa: ANN401

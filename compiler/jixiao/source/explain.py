@@ -4,8 +4,8 @@ from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
 from jixiao.diagnostics import Diagnostic, Related, SourceText, Span, fault
-from jixiao.source.encoding import INVISIBLE
 from jixiao.source.events import Built, Note, Problem, build
+from jixiao.source.invisible import INVISIBLE
 from jixiao.source.lines import split_lines
 from jixiao.source.linescan import scan
 from jixiao.source.nodes import Entry, Keys, Mapping, Node, Scalar, Sequence
@@ -24,9 +24,16 @@ _LINE_BREAKS = "\x0b\x0c\x85\u2028\u2029"
 
 #: The parser's words -> what an office worker can do with them. The first that occurs in the problem wins.
 _WORDS = (
-    ("mapping values are not allowed", "这一行的冒号放错了地方，或者行首空格与前后各行对不上",
-     "一行只能有一个“名称: 内容”；内容里有冒号加空格时，请给内容加英文双引号。"),
-    ("block sequence entries are not allowed", "这里不应有“- ”", "“- ”只能放在行首；内容以“- ”开头时，请给内容加英文双引号。"),
+    (
+        "mapping values are not allowed",
+        "这一行的冒号放错了地方，或者行首空格与前后各行对不上",
+        "一行只能有一个“名称: 内容”；内容里有冒号加空格时，请给内容加英文双引号。",
+    ),
+    (
+        "block sequence entries are not allowed",
+        "这里不应有“- ”",
+        "“- ”只能放在行首；内容以“- ”开头时，请给内容加英文双引号。",
+    ),
     ("could not find expected ':'", "这一行不是“名称: 内容”的写法", "请在名称后面写英文冒号和一个空格。"),
     ("found character that cannot start", "这里的内容以特殊符号开头，要加引号", "请给内容加英文双引号。"),
     ("unexpected end of stream", "引号没有成对，一直到文件末尾都没有后一个引号", "请在内容末尾补上英文引号。"),
@@ -34,7 +41,11 @@ _WORDS = (
     ("escape", "英文双引号里的“\\”有特殊含义", "请改用英文单引号。"),
     ("did not find expected ',' or", "括号没有成对，或者括号里缺少逗号", "请改为每行一个“名称: 内容”。"),
     ("flow", "括号里的内容读不懂", "请改为每行一个“名称: 内容”。"),
-    ("block scalar", "“|”或“>”后面的内容读不懂", "请在“|”后面换行，文字从下一行写起；如果是内容的一部分，请加英文双引号。"),
+    (
+        "block scalar",
+        "“|”或“>”后面的内容读不懂",
+        "请在“|”后面换行，文字从下一行写起；如果是内容的一部分，请加英文双引号。",
+    ),
     ("tab", "这里有制表符（Tab 键）", "请改用空格键输入空格。"),
     ("anchor", "这里的“&”或“*”读不懂", "如果是内容，请加英文双引号。"),
     ("alias", "这里的“&”或“*”读不懂", "如果是内容，请加英文双引号。"),
@@ -89,8 +100,9 @@ class _Reading:
             self.lines.add(self.source.position(start)[0])
 
     def finding(self, one: Finding, hint: str, place: _Place) -> None:
-        others = tuple(Related(words, Span(self.source, place.back(start), place.back(end)))
-                       for words, start, end in one.others)
+        others = tuple(
+            Related(words, Span(self.source, place.back(start), place.back(end))) for words, start, end in one.others
+        )
         self.add(one.code, (one.message, hint), (place.back(one.start), place.back(one.end)), others)
 
     def is_new(self, start: int) -> bool:
@@ -101,8 +113,13 @@ class _Reading:
 def explain(source: SourceText, keys: Keys, built: Built) -> tuple[Node | None, list[Diagnostic]]:
     """Tell the faults of a doubtful text, and give the tree of its corrected form."""
     reading = _Reading(source, keys)
-    visible = Layer(source.text, [Edit(match.start(), match.end(), " " if match.group() in _LINE_BREAKS else "")
-                                  for match in INVISIBLE.finditer(source.text)])
+    visible = Layer(
+        source.text,
+        [
+            Edit(match.start(), match.end(), " " if match.group() in _LINE_BREAKS else "")
+            for match in INVISIBLE.finditer(source.text)
+        ],
+    )
     findings, edits = scan(visible.text, keys)
     fixed = Layer(visible.text, edits)
     base = _Place((visible,))
@@ -181,8 +198,12 @@ def _note(reading: _Reading, note: Note, place: _Place) -> None:
         word = reading.source.text[start:end]
         line = reading.source.position(first)[0]
         words = f"“{word}”重复了，第 {line} 行已经有“{word}”", "请删去多余的一行；如果本想填写别的内容，请改正名称。"
-        reading.add("JX014", words, (start, end),
-                    (Related(f"第一个“{word}”", Span(reading.source, first, first + end - start)),))
+        reading.add(
+            "JX014",
+            words,
+            (start, end),
+            (Related(f"第一个“{word}”", Span(reading.source, first, first + end - start)),),
+        )
     elif note.kind in _NOTES and reading.is_new(start):
         code, message, hint = _NOTES[note.kind]
         reading.add(code, (message, hint), (start, end))

@@ -76,8 +76,9 @@ class _Reader:
         if edit is not None:
             self.edits.append(edit)
         if len(self.findings) < TOLD:
-            self.findings.append(Finding("JX017", message, at, at + 1, advice + (_ADVICE if edit else ""),
-                                         edit is not None))
+            self.findings.append(
+                Finding("JX017", message, at, at + 1, advice + (_ADVICE if edit else ""), edit is not None)
+            )
 
     def _comma(self, char: str) -> None:
         at, text = self.at, self.text
@@ -85,14 +86,19 @@ class _Reader:
         if char == "，":
             key = re.match(r"[ \t]*[^\s:：,，{}\[\]]{1,20}[:：]", text[at + 1 : self.limit])
             split = key is not None or self.open[-1] == "]"
-            self._fault("花括号或方括号里的分隔要用英文逗号加一个空格，这里是全角逗号",
-                        "如果逗号是内容的一部分，请给这段内容加英文双引号；如果是分隔，" if split else
-                        "如果逗号是内容的一部分，请给这段内容加英文双引号，或者改为每行一个“名称: 内容”。",
-                        Edit(at, at + 1, ", " if after.strip() else ",") if split else None)
+            self._fault(
+                "花括号或方括号里的分隔要用英文逗号加一个空格，这里是全角逗号",
+                "如果逗号是内容的一部分，请给这段内容加英文双引号；如果是分隔，"
+                if split
+                else "如果逗号是内容的一部分，请给这段内容加英文双引号，或者改为每行一个“名称: 内容”。",
+                Edit(at, at + 1, ", " if after.strip() else ",") if split else None,
+            )
             if not split:
                 return
         elif _DIGITS.match(text, at - 1):
-            self._fault("花括号或方括号里的数字不能带逗号，逗号后面的部分会丢失", "请去掉数字里的逗号。", Edit(at, at + 1, ""))
+            self._fault(
+                "花括号或方括号里的数字不能带逗号，逗号后面的部分会丢失", "请去掉数字里的逗号。", Edit(at, at + 1, "")
+            )
             return
         elif after.strip() and after not in "}]":
             self._fault("花括号或方括号里，逗号后面要加一个空格", "", Edit(at, at + 1, ", "))
@@ -105,12 +111,15 @@ class _Reader:
         spaced = not after.strip() or after in ",}]"
         if self.named[-1] or self.open[-1] == "]":
             if spaced and char == ":" and self.named[-1]:
-                self._fault("花括号里的一项有两个冒号", "请给冒号所在的内容加英文双引号，或者改为每行一个“名称: 内容”。", None)
+                self._fault(
+                    "花括号里的一项有两个冒号", "请给冒号所在的内容加英文双引号，或者改为每行一个“名称: 内容”。", None
+                )
             self.fresh = False
             return
         if char == "：":
-            self._fault("花括号里的冒号要用英文冒号加一个空格，这里是全角冒号", "",
-                        Edit(at, at + 1, ":" if spaced else ": "))
+            self._fault(
+                "花括号里的冒号要用英文冒号加一个空格，这里是全角冒号", "", Edit(at, at + 1, ":" if spaced else ": ")
+            )
         elif not spaced and self.text[at - 1] not in "\"'":
             self._fault("花括号里，冒号后面要加一个空格", "", Edit(at, at + 1, ": "))
         self.named[-1] = True
@@ -137,7 +146,16 @@ class _Reader:
         edit = Edit(self.at, self.at + len(token), quoted(token))
         if _REFERENCE.match(token):
             self.edits.append(edit)
-            self.findings.append(Finding("JX012", f"这里不能用“{token[0]}”记号", self.at, edit.end, "请把被引用的内容直接写在这里。", corrected=False))
+            self.findings.append(
+                Finding(
+                    "JX012",
+                    f"这里不能用“{token[0]}”记号",
+                    self.at,
+                    edit.end,
+                    "请把被引用的内容直接写在这里。",
+                    corrected=False,
+                )
+            )
         else:
             self._fault(f"以“{token[0]}”开头的内容要加引号", "", edit)
         self.at += len(token) - 1

@@ -70,8 +70,13 @@ class Levels:
     def is_leaf(self, name: str) -> bool:
         """Tell whether a word is known to hold a plain text, no rows and no group."""
         keys = self.keys
-        return bool(keys.children) and name in keys.all and name not in keys.lists and name not in keys.children \
+        return (
+            bool(keys.children)
+            and name in keys.all
+            and name not in keys.lists
+            and name not in keys.children
             and name not in keys.free
+        )
 
     def is_list(self, name: str) -> bool:
         """Tell whether a word may have rows below it."""
@@ -121,7 +126,9 @@ class Levels:
             if home is not None:
                 return self._move(home, column, key)
         top.blank = False
-        level = Level(inner, max(top.column + column - top.typed, top.column + 1), column, listing=False, row=top.listing)
+        level = Level(
+            inner, max(top.column + column - top.typed, top.column + 1), column, listing=False, row=top.listing
+        )
         return Placed(self.push(level))
 
     def _home(self, key: str) -> Level | None:

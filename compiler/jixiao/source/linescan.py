@@ -5,6 +5,8 @@ and knows the domain words, so that a mistake is explained where it was made and
 on texts that the fast way doubts. Its findings carry offsets into the text it was given.
 """
 
+from jixiao.source.dashes import fake_dash, is_fake, second_dash
+from jixiao.source.documents import read_marker
 from jixiao.source.flow import read_flow
 from jixiao.source.levels import Level, Placed
 from jixiao.source.lines import Line, width
@@ -34,7 +36,7 @@ class Scan(State):
             if line.odd >= 0:
                 self.lead(line, line.column)
         elif line.lead == line.start and (DOCUMENT.match(line.content) or line.content[0] == "%"):
-            self._document(line)
+            read_marker(self, line)
         else:
             return self._content(line)
         return line.number + 1
@@ -43,46 +45,21 @@ class Scan(State):
         """An empty line may hold spaces, but none of the blanks that are no spaces."""
         if line.odd >= 0:
             char = self.text[line.odd]
-            self.find("JX008", f"空行里有{blank_name(char)}", (line.odd, line.odd + 1), "请删去这一行里的空白。", corrected=False)
+            self.find(
+                "JX008",
+                f"空行里有{blank_name(char)}",
+                (line.odd, line.odd + 1),
+                "请删去这一行里的空白。",
+                corrected=False,
+            )
             self.edit(line.start, line.lead, "")
-
-    def _document(self, line: Line) -> None:
-        start, end = line.start, line.end
-        if line.content[0] == "%":
-            self.find("JX012", "行首不能用“%”", (start, start + 1), "这里不需要以“%”开头的行，请删去。", corrected=False)
-        elif not self.levels.stack and line.content == "---":
-            return
-        elif not self.levels.stack and not self.findings and line.content.startswith("---"):
-            self.find("JX013", "“---”要单独占一行", (start, end), "请删去“---”。", corrected=False)
-        elif line.content.startswith("..."):
-            self.find("JX013", "单独一行的“...”会使后面的内容全部丢失", (start, start + 3), "请删去这一行。", corrected=False)
-        else:
-            self._second(line)
-        self.edit(start, start, "#")
-
-    def _second(self, line: Line) -> None:
-        """A `---` after content: a second document if the same keys begin again, else only a ruler."""
-        root = self.levels.stack[0].seen if self.levels.stack else {}
-        if all(one.content[0] == "#" for one in self.after(line)):
-            self.find("JX013", "文件末尾多了一行“---”", (line.start, line.start + 3), "请删去这一行。", corrected=False)
-        elif not self.ruled and self._begins_again(line, root):
-            self.find("JX013", "一个文件只能填写一份内容，“---”后面又是一份", (line.start, line.start + 3),
-                      "请把“---”后面的内容另存为一个文件，再删去“---”。", corrected=False)
-            self.edit(line.start, len(self.text), "")
-            self.stopped = True
-        else:
-            self.ruled = True
-            self.find("JX013", "“---”会把文件分成两份", (line.start, line.start + 3),
-                      "如果只想分隔，请删去这一行，或改为以“# ”开头的备注行。", corrected=False)
-
-    def _begins_again(self, line: Line, root: dict[str, int]) -> bool:
-        """Tell whether a word of the top comes again below a line."""
-        marks = (key_mark(one.content, self.keys.all) for one in self.after(line) if one.lead == one.start)
-        return any(mark is not None and mark.key in root for mark in marks)
 
     # --- a line with content ---
 
     def _content(self, line: Line) -> int:
+        first, self.begun = not self.begun, True
+        if first and self._is_closed(line):
+            return read_value(self, Value(line, line.lead, Level("", -1, -1, listing=False), ""))
         check_junk(self, line)
         dash = self._dash_length(line)
         if dash:
@@ -144,13 +121,27 @@ class Scan(State):
         """The column of the first line; spaces in front of it alone are a slip."""
         if self.levels.stack or not line.column:
             return line.column
-        later = (one for one in self.after(line) if one.lead == one.start)
-        if not any(mark is not None and not mark.fault and mark.key in self.keys.all
-                   for mark in (key_mark(one.content, self.keys.all) for one in later)):
+        if not self._has_margin_words(line):
             return line.column
         if not line.unsure:
-            self.find("JX009", f"这一行的行首多了 {line.column} 个空格", (line.start, line.lead), "请删去行首的空格。", corrected=False)
+            self.find(
+                "JX009",
+                f"这一行的行首多了 {line.column} 个空格",
+                (line.start, line.lead),
+                "请删去行首的空格。",
+                corrected=False,
+            )
         return 0
+
+    def _has_margin_words(self, line: Line) -> bool:
+        """Tell whether a known word stands at the margin below a line."""
+        if line.number >= self.margin:
+            self.margin = next((one.number for one in self.after(line) if self._is_margin_word(one)), len(self.lines))
+        return self.margin < len(self.lines)
+
+    def _is_margin_word(self, line: Line) -> bool:
+        mark = key_mark(line.content, self.keys.all) if line.lead == line.start else None
+        return mark is not None and not mark.fault and mark.key in self.keys.all
 
     def _entry(self, line: Line, mark: KeyMark, column: int) -> int:
         placed = self.levels.key(column, mark.key)
@@ -166,10 +157,16 @@ class Scan(State):
         return self._pair(line, line.lead, mark, level)
 
     def _missing_dash(self, line: Line, mark: KeyMark, placed: Placed, level: Level) -> None:
-        self.findings.append(Finding(
-            "JX043", f"“{mark.key}”在这一条里已经有了，另起一条要以“- ”开头", line.lead, line.lead + mark.length,
-            f"在“{mark.key}”前面加“- ”（减号和一个空格），减号与上一条的减号对齐。应写成：",
-            others=(("上一条从这里开始", placed.anchor, placed.anchor + mark.length),)))
+        self.findings.append(
+            Finding(
+                "JX043",
+                f"“{mark.key}”在这一条里已经有了，另起一条要以“- ”开头",
+                line.lead,
+                line.lead + mark.length,
+                f"在“{mark.key}”前面加“- ”（减号和一个空格），减号与上一条的减号对齐。应写成：",
+                others=(("上一条从这里开始", placed.anchor, placed.anchor + mark.length),),
+            )
+        )
         self.edit(line.start, line.lead, " " * (level.column - 2) + "- ")
 
     def _moved(self, line: Line, word: str, placed: Placed, column: int) -> None:
@@ -178,14 +175,23 @@ class Scan(State):
         start = line.lead
         if placed.anchor < 0:
             advice = f"它属于“{placed.under}”，应放在“{placed.under}”下面，" if placed.under else ""
-            self.find("JX009", message, (start, start + len(word)), f"{advice}请把行首空格改为 {column} 个。", corrected=False)
+            self.find(
+                "JX009", message, (start, start + len(word)), f"{advice}请把行首空格改为 {column} 个。", corrected=False
+            )
             return
         number = self.number(placed.anchor)
         label = placed.level.first_key if placed.level and word != "- " else "- "
-        self.findings.append(Finding(
-            "JX009", message, start, start + len(word.rstrip()), f"请与第 {number} 行的“{label}”对齐，行首空格改为 {column} 个。",
-            corrected=False,
-            others=((f"应与这里的“{label}”对齐", placed.anchor, placed.anchor + len(label.rstrip())),)))
+        self.findings.append(
+            Finding(
+                "JX009",
+                message,
+                start,
+                start + len(word.rstrip()),
+                f"请与第 {number} 行的“{label}”对齐，行首空格改为 {column} 个。",
+                corrected=False,
+                others=((f"应与这里的“{label}”对齐", placed.anchor, placed.anchor + len(label.rstrip())),),
+            )
+        )
 
     def _pair(self, line: Line, start: int, mark: KeyMark, level: Level) -> int:
         """`key: value` whose level is settled: check the colon, remember the key, read the value."""
@@ -222,17 +228,22 @@ class Scan(State):
         self._snap(line, dash=True)
         start = line.lead + length
         column = line.column + length
-        fake = self._is_fake(line, length)
-        start = self._second_dash(line, start)
+        fake = is_fake(line, length)
+        start = second_dash(self, line, start)
         mark = self._key(line, start, line.end, value=True) if start < line.end else None
-        if mark is not None and mark.fault == "missing" and (mark.after == line.end - start or not self._rows_have_words()):
+        if (
+            mark is not None
+            and mark.fault == "missing"
+            and (mark.after == line.end - start or not self._rows_have_words())
+        ):
             mark = None
-        placed = self.levels.dash(line.column, mark.key if mark else "")
+        stray = not self.levels.stack and self._has_margin_words(line)
+        placed = Placed(None) if stray else self.levels.dash(line.column, mark.key if mark else "")
         level = placed.level
         if level is None:
             return self._needless_dash(line, start, mark)
         if fake:
-            self._fake_dash(line, length)
+            fake_dash(self, line, length)
         if placed.fault and not line.unsure:
             self._moved(line, "- ", placed, level.column)
         if level.first < 0:
@@ -249,37 +260,15 @@ class Scan(State):
         self.levels.push(row)
         return self._pair(line, start, mark, row)
 
-    @staticmethod
-    def _is_fake(line: Line, length: int) -> bool:
-        """Tell whether what stands for the dash is none, or lacks its space."""
-        typed = line.content[:length]
-        return typed.strip(" ") != "-" or (typed == "-" and line.content != "-")
-
-    def _fake_dash(self, line: Line, length: int) -> None:
-        typed = line.content[:length]
-        sign = typed.strip()
-        if sign != "-":
-            message = f"每一条要以“- ”开头，这里是“{sign}”"
-        else:
-            message = "“-”后面缺少一个空格" if typed == "-" else f"“-”后面是{blank_name(typed[1])}，要用普通空格"
-        self.find("JX043", message, (line.lead, line.lead + len(sign)), "应写成（英文减号加一个空格）：")
-        self.edit(line.lead, line.lead + length, "- ")
-
-    def _second_dash(self, line: Line, start: int) -> int:
-        """`- - 名称`: a row has one dash. Gives where its content begins."""
-        rest = self.text[start : line.end]
-        content = rest.lstrip("- ")
-        dashes = rest[: len(rest) - len(content)].rstrip("-")
-        if not content or "- " not in dashes:
-            return start
-        self.find("JX009", "一行里有两个“- ”", (start, start + 1), "请删去多余的“- ”。应写成：")
-        self.edit(start, start + len(dashes), "")
-        return start + len(dashes)
-
     def _needless_dash(self, line: Line, start: int, mark: KeyMark | None) -> int:
         sign = line.content[: start - line.lead].strip()
-        self.find("JX009", f"这里不应有“{sign}”：上面没有可以逐条填写的内容", (line.lead, line.lead + len(sign)),
-                  f"请删去“{sign}”。" if mark else "如果是上一行内容的一部分，请接到上一行的末尾。", corrected=False)
+        self.find(
+            "JX009",
+            f"这里不应有“{sign}”：上面没有可以逐条填写的内容",
+            (line.lead, line.lead + len(sign)),
+            f"请删去“{sign}”。" if mark else "如果是上一行内容的一部分，请接到上一行的末尾。",
+            corrected=False,
+        )
         if mark is None:
             self.edit(line.start, line.start, "#")
             return line.number + 1
@@ -298,8 +287,6 @@ class Scan(State):
         top = self.levels.top
         self._snap(line, dash=False)
         if top is None or not top.blank or line.column <= top.typed:
-            if top is None and self._is_closed(line):
-                return read_value(self, Value(line, line.lead, Level("", -1, -1, listing=False), ""))
             return self._stray(line)
         if top.key in self.keys.lists and not top.listing and line.content[0] not in "[{":
             return self._rows_without_dash(line, top)
@@ -322,8 +309,12 @@ class Scan(State):
         self.find("JX043", f"“{top.key}”下面的每一条要以“- ”开头", (line.lead, line.end), "应写成：")
         while at < len(self.lines):
             one = self.lines[at]
-            if one.content and (one.column < line.column or one.content[0] == "#" or self._dash_length(one)
-                                or key_mark(one.content, self.keys.all)):
+            if one.content and (
+                one.column < line.column
+                or one.content[0] == "#"
+                or self._dash_length(one)
+                or key_mark(one.content, self.keys.all)
+            ):
                 break
             if one.content:
                 self.lead(one, column)
@@ -340,8 +331,16 @@ class Scan(State):
         last = line
         while at < len(self.lines):
             one = self.lines[at]
-            if one.content and at > line.number and (one.content[0] == "#" or self._dash_length(one)
-                                                     or DOCUMENT.match(one.content) or self._key(one, one.lead, one.end)):
+            if (
+                one.content
+                and at > line.number
+                and (
+                    one.content[0] == "#"
+                    or self._dash_length(one)
+                    or DOCUMENT.match(one.content)
+                    or self._key(one, one.lead, one.end)
+                )
+            ):
                 break
             if one.content:
                 self.edit(one.start, one.start, "#")
@@ -353,18 +352,27 @@ class Scan(State):
     def _stray_finding(self, line: Line, last: Line) -> None:
         top = self.levels.top
         if not line.content.strip("-=*_~—－─━＝…·"):
-            self.find("JX006", "这里不能用分隔线", (line.lead, line.end), "请删去这一行，或改为以“# ”开头的备注行。", corrected=False)
+            self.find(
+                "JX006",
+                "这里不能用分隔线",
+                (line.lead, line.end),
+                "请删去这一行，或改为以“# ”开头的备注行。",
+                corrected=False,
+            )
             return
         count = last.number - line.number
         message = "这一行不是“名称: 内容”的写法" if not count else f"从这一行起有 {count + 1} 行不是“名称: 内容”的写法"
         if top is None or top.blank or not top.key:
             advice = "请在前面写上名称和英文冒号；如果是备注，请在行首加“# ”。"
         elif top.key in self.keys.prose or not self.keys.prose:
-            advice = (f"如果是“{top.key}”的内容，请在“{top.key}: ”后面写“|”，把各段文字放在下面，"
-                      f"每行的行首用 {top.column + 2} 个空格；如果是备注，请在行首加“# ”。")
+            advice = (
+                f"如果是“{top.key}”的内容，请在“{top.key}: ”后面写“|”，把各段文字放在下面，"
+                f"每行的行首用 {top.column + 2} 个空格；如果是备注，请在行首加“# ”。"
+            )
         else:
             advice = f"如果是“{top.key}”的后半句，请接到那一行的末尾；如果是备注，请在行首加“# ”。"
         self.find("JX006", message, (line.lead, line.end), advice, corrected=False)
+
 
 def scan(text: str, keys: Keys) -> tuple[list[Finding], list[Edit]]:
     """Findings and corrections for a text, in its own offsets."""

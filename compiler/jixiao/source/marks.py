@@ -8,8 +8,6 @@ ODD = "\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 LEAD = re.compile(f"[ {ODD}]*")
 ODD_CHAR = re.compile(f"[{ODD}]")
 
-#: A comment that cuts a text: `#` after a blank, with no blank after it.
-CUT = re.compile(r"[ \t]#+[^\s#]")
 _COMMENT = re.compile(r"(?:^|[ \t])#")
 
 #: `key:` as the format wants it, and everything that an office worker types instead.
@@ -18,7 +16,9 @@ _LOOSE = re.compile(f"([^:：﹕︰∶]{{1,40}}?)[ {ODD}]*([:：﹕︰∶]+)[ {O
 _NO_COLON = re.compile(f"([^ {ODD}=＝;；,，]{{1,40}})[ {ODD}]*(?:[=＝;；,，][ {ODD}]*|[ {ODD}]+|$)")
 
 #: What stands for `- ` in a text typed by hand.
-FAKE_DASH = re.compile(f"(?:-+(?![ -])|[－—–―−﹣·•●○◆◇■□▪*+]+|\\d{{1,3}}[.、．)）](?!\\d)|[（(]\\d{{1,3}}[)）]|[①-⑳])[ {ODD}]*|-[{ODD}][ {ODD}]*")
+FAKE_DASH = re.compile(
+    f"(?:-+(?![ -])|[－—–―−﹣·•●○◆◇■□▪*+]+|\\d{{1,3}}[.、．)）](?!\\d)|[（(]\\d{{1,3}}[)）]|[①-⑳])[ {ODD}]*|-[{ODD}][ {ODD}]*"
+)
 
 #: Signs that slip in front of a line; quotes and `#` have their own meaning.
 JUNK = re.compile(r"[\]\[{}|>&!%@`,?，。、；;~^\\/]+ *")

@@ -19,7 +19,9 @@ def read_quoted(scan: State, value: Value) -> int:
         return _unclosed(scan, value)
     rest = text[close + 1 : line.end].lstrip(" \t")
     if rest and not (rest[0] == "#" and text[close + 1] in " \t"):
-        scan.find("JX011", "引号后面还有文字，引号只包住了内容的一部分", (close + 1, line.end), "请给全部内容加引号。应写成：")
+        scan.find(
+            "JX011", "引号后面还有文字，引号只包住了内容的一部分", (close + 1, line.end), "请给全部内容加引号。应写成："
+        )
         return correct(scan, value, extent(scan, value))
     if rest:
         cut(scan, value, line.end - len(rest))
@@ -51,8 +53,11 @@ def _unclosed(scan: State, value: Value) -> int:
     end = extent(scan, value)
     inner = scan.text[value.at + 1 : end]
     wide = inner != "" and inner[-1] in _CLOSING
-    message = f"引号没有成对：开头是英文引号 {quote}，末尾是中文引号 {inner[-1]}" if wide else \
-        f"引号没有成对：缺少与 {quote} 对应的后一个英文引号"
+    message = (
+        f"引号没有成对：开头是英文引号 {quote}，末尾是中文引号 {inner[-1]}"
+        if wide
+        else f"引号没有成对：缺少与 {quote} 对应的后一个英文引号"
+    )
     scan.find("JX011", message, (value.at, value.at + 1), "应写成：")
     scan.edit(value.at, end, quoted(inner[:-1] if wide else inner))
     return value.line.number + 1

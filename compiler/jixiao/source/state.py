@@ -22,6 +22,8 @@ class State:
         self.lines = [Line(number, text, start, end) for number, (start, end) in enumerate(split_lines(text))]
         self.stopped = False
         self.ruled = False
+        self.begun = False
+        self.margin = -1
         self._references: frozenset[str] | None = None
 
     def references(self) -> frozenset[str]:
@@ -60,8 +62,13 @@ class State:
         """Make a line begin at a column; tell of blanks that are no spaces."""
         if line.odd >= 0:
             char = self.text[line.odd]
-            self.find("JX008", f"行首有{blank_name(char)}，行首只能用普通空格", (line.odd, line.odd + 1),
-                      f"请删去行首的空白，用空格键输入 {column} 个空格。" if column else "请删去行首的空白。", corrected=False)
+            self.find(
+                "JX008",
+                f"行首有{blank_name(char)}，行首只能用普通空格",
+                (line.odd, line.odd + 1),
+                f"请删去行首的空白，用空格键输入 {column} 个空格。" if column else "请删去行首的空白。",
+                corrected=False,
+            )
         self.edit(line.start, line.lead, " " * column)
 
     def structural(self, line: Line) -> bool:

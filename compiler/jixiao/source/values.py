@@ -26,8 +26,18 @@ def read_value(scan: State, value: Value) -> int:
         value.level.blank = True
         cut(scan, value, value.at)
         return value.line.number + 1
-    reader = {"|": read_block, ">": read_block, "｜": read_block, '"': read_quoted, "'": read_quoted, "{": _flow, "[": _flow,
-              "&": _property, "*": _property, "!": _property}.get(first)
+    reader = {
+        "|": read_block,
+        ">": read_block,
+        "｜": read_block,
+        '"': read_quoted,
+        "'": read_quoted,
+        "{": _flow,
+        "[": _flow,
+        "&": _property,
+        "*": _property,
+        "!": _property,
+    }.get(first)
     if reader is not None:
         return reader(scan, value)
     if first in "@`%]},":
@@ -54,8 +64,12 @@ def _colon(scan: State, value: Value, colon: int) -> int:
     word = _WORD_END.split(before)[-1]
     place = value.at + colon
     if word in scan.keys.all and word != before:
-        scan.find("JX010", f"一行里有两个名称：“{value.key}”和“{word}”", (place - len(word), place),
-                  f"请把“{word}: …”移到下一行；如果它是内容的一部分，应写成：")
+        scan.find(
+            "JX010",
+            f"一行里有两个名称：“{value.key}”和“{word}”",
+            (place - len(word), place),
+            f"请把“{word}: …”移到下一行；如果它是内容的一部分，应写成：",
+        )
     else:
         scan.find("JX010", "内容里有英文冒号加空格，要加引号", (place, place + 1), "应写成：")
     return correct(scan, value, extent(scan, value))
@@ -68,7 +82,9 @@ def _flow(scan: State, value: Value) -> int:
     flow = read_flow(scan.text, value.at, limit)
     leaf = scan.levels.is_leaf(value.key) and not value.level.listing
     if flow.end < 0:
-        return _unclosed(scan, value, text=leaf or first == "[" or not scan.keys.children or _any_before(scan, value, limit))
+        return _unclosed(
+            scan, value, text=leaf or first == "[" or not scan.keys.children or _any_before(scan, value, limit)
+        )
     last = scan.lines[scan.number(flow.end - 1) - 1]
     rest = scan.text[flow.end : last.end].lstrip(" \t")
     after = rest != "" and rest[0] != "#"
@@ -92,8 +108,13 @@ def _unclosed(scan: State, value: Value, *, text: bool) -> int:
     first = scan.text[value.at]
     if text:
         return quote_all(scan, value, f"以“{first}”开头的内容要加引号")
-    scan.find("JX017", f"括号没有成对：缺少与“{first}”对应的后半个括号", (value.at, value.at + 1),
-              "请补上括号，或者改为每行一个“名称: 内容”。", corrected=False)
+    scan.find(
+        "JX017",
+        f"括号没有成对：缺少与“{first}”对应的后半个括号",
+        (value.at, value.at + 1),
+        "请补上括号，或者改为每行一个“名称: 内容”。",
+        corrected=False,
+    )
     scan.edit(value.at, value.line.end, "")
     return value.line.number + 1
 

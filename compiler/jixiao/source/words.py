@@ -35,12 +35,22 @@ def check_word(scan: State, start: int, mark: KeyMark) -> KeyMark:
         scan.edit(start, start + mark.length, bare)
         return mark._replace(key=bare)
     if not typed:
-        scan.find("JX006", "冒号前面缺少名称", (start, start + 1), "请写成“名称: 内容”；如果冒号是内容，请给内容加英文双引号。",
-                  corrected=False)
+        scan.find(
+            "JX006",
+            "冒号前面缺少名称",
+            (start, start + 1),
+            "请写成“名称: 内容”；如果冒号是内容，请给内容加英文双引号。",
+            corrected=False,
+        )
         scan.edit(start, start, '""')
     elif typed[0] in ",]}#&*!|>%@`" or typed[0] in "[{":
-        scan.find("JX006", f"名称不能以“{typed[0]}”开头", (start, start + 1),
-                  f"请删去“{typed[0]}”；如果这一行不是“名称: 内容”，请给全部内容加英文双引号。", corrected=False)
+        scan.find(
+            "JX006",
+            f"名称不能以“{typed[0]}”开头",
+            (start, start + 1),
+            f"请删去“{typed[0]}”；如果这一行不是“名称: 内容”，请给全部内容加英文双引号。",
+            corrected=False,
+        )
         scan.edit(start, start + mark.length, quoted(typed))
     return mark
 

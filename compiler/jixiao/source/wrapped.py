@@ -3,12 +3,13 @@
 To YAML a deeper line goes on with the text above it, joined by a space that Chinese does not have.
 """
 
+import re
 from itertools import pairwise
 from typing import NamedTuple
 
+from jixiao.source.events import CUT
 from jixiao.source.levels import Level
 from jixiao.source.lines import Line
-from jixiao.source.marks import CUT
 from jixiao.source.repair import as_typed, quoted
 from jixiao.source.state import State
 
@@ -43,7 +44,7 @@ def extent(scan: State, value: Value) -> int:
 def cut(scan: State, value: Value, comment: int) -> None:
     """Warn of a text that the `#` at an offset cuts, unless the comment looks meant."""
     text = scan.text[comment : value.line.end]
-    if not CUT.match(" " + text):
+    if not re.match(CUT, " " + text):
         return
     whole = scan.text[value.at : value.line.end]
     shown = quoted(whole) if len(whole) <= 2 * BRIEF else '"…"'
@@ -51,7 +52,9 @@ def cut(scan: State, value: Value, comment: int) -> None:
     if comment == value.at:
         advice = f"“{value.head}”后面只有备注，等于没有填写。{advice}"
     brief = text if len(text) <= BRIEF else text[:BRIEF] + "…"
-    scan.find("JX018", f"“#”后面的内容被当作备注，不会印出：{brief}", (comment, value.line.end), advice, corrected=False)
+    scan.find(
+        "JX018", f"“#”后面的内容被当作备注，不会印出：{brief}", (comment, value.line.end), advice, corrected=False
+    )
 
 
 def quote_all(scan: State, value: Value, message: str) -> int:
@@ -85,10 +88,17 @@ def several(scan: State, value: Value, last: Line, parts: list[str]) -> int:
     message = f"“{key}”的内容分成了 {len(parts)} 行，印出来会多出空格"
     if key in scan.keys.prose or (not scan.keys.prose and len(parts) > 2):  # noqa: PLR2004 (two lines: a wrapped one)
         block = "\n".join(f"{' ' * (column + 2)}{part}" for part in parts)
-        scan.find("JX016", message, place, f"请在“{key}: ”后面写“|”，把各段文字放在下面，一行一段。应写成：\n"
-                  f"{' ' * column}{key}: |\n{block}", corrected=False)
+        scan.find(
+            "JX016",
+            message,
+            place,
+            f"请在“{key}: ”后面写“|”，把各段文字放在下面，一行一段。应写成：\n{' ' * column}{key}: |\n{block}",
+            corrected=False,
+        )
     else:
-        scan.find("JX016", message, place, f"请接成一行。应写成：{value.head}{as_typed(joined(parts))}", corrected=False)
+        scan.find(
+            "JX016", message, place, f"请接成一行。应写成：{value.head}{as_typed(joined(parts))}", corrected=False
+        )
     scan.edit(*place, quoted(joined(parts)))
     return last.number + 1
 

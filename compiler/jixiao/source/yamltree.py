@@ -5,10 +5,11 @@ through the line scanner, which explains mistakes in office words, repairs them 
 so that one run reports all faults and the decoder still gets a tree.
 """
 
+import re
+
 from jixiao.diagnostics import Diagnostic, SourceText, Span, fault
 from jixiao.source.encoding import read
-from jixiao.source.events import build
-from jixiao.source.marks import CUT
+from jixiao.source.events import CUT, build
 from jixiao.source.nodes import Entry, Keys, Mapping, Node, Scalar, Sequence
 
 __all__ = ["Entry", "Keys", "Mapping", "Node", "Scalar", "Sequence", "parse", "read"]
@@ -25,12 +26,18 @@ def parse(source: SourceText, keys: Keys) -> tuple[Node | None, list[Diagnostic]
     """
     text = source.text
     built = build(text, keys)
-    if built.problem is None and not built.notes and built.root is not None \
-            and ("#" not in text or CUT.search(text) is None):
+    if (
+        built.problem is None
+        and not built.notes
+        and built.root is not None
+        and ("#" not in text or re.search(CUT, text) is None)
+    ):
         return built.root, []
     from jixiao.source.explain import explain
 
     root, found = explain(source, keys, built)
     if not found and (root is None or (isinstance(root, Scalar) and not root.text)):
-        return None, [fault("JX005", "文件是空的，没有任何内容", Span(source, 0, 0), hint="请按手册的样例填写，或删去这个文件。")]
+        return None, [
+            fault("JX005", "文件是空的，没有任何内容", Span(source, 0, 0), hint="请按手册的样例填写，或删去这个文件。")
+        ]
     return root, found
