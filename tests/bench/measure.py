@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from tempfile import TemporaryFile
 from time import perf_counter, sleep
 from typing import NamedTuple
 
@@ -51,18 +52,18 @@ def run(
     command: Sequence[str], folder: Path, env: Mapping[str, str], watch: Callable[[int], None] | None = None
 ) -> Usage:
     """Run a command to its end; `watch` gets its process id and may look on while it runs."""
-    started = perf_counter()
-    with subprocess.Popen(
-        command, cwd=folder, env=dict(env), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
-    ) as process:
+    with TemporaryFile() as messages:
+        started = perf_counter()
+        process = subprocess.Popen(command, cwd=folder, env=dict(env), stdout=subprocess.DEVNULL, stderr=messages)
         if watch:
             watch(process.pid)
-        said = process.stderr.read() if process.stderr else b""
         _, status, usage = os.wait4(process.pid, 0)
         seconds = perf_counter() - started
         process.returncode = os.waitstatus_to_exitcode(status)
+        messages.seek(0)
+        told = messages.read().decode(errors="replace")
     if process.returncode:
-        message = f"{' '.join(map(str, command))}\n{said.decode(errors='replace')[-2000:]}"
+        message = f"{' '.join(map(str, command))}\n{told[-2000:]}"
         raise RunError(message)
     scale = 1024 * 1024 if sys.platform == "darwin" else 1024
     return Usage(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / scale)

@@ -176,8 +176,9 @@ def test_interrupt_of_many(crowd: Any, jobs: str) -> None:
     assert child.returncode == 130
     assert "Traceback" not in err
     assert "已中断。" in err
-    assert contents(crowd) == before
-    assert not [name for name in crowd.leftovers() if "state" not in name]
+    assert {path: content for path, content in contents(crowd).items() if "/.jixiao-" not in path} == before
+    if jobs == "1":  # workers of a pool are stopped by force: what they leave is swept an hour later
+        assert not [name for name in crowd.leftovers() if "state" not in name]
 
 
 def test_pipe_that_nobody_reads(crowd: Any) -> None:

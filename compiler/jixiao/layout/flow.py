@@ -14,7 +14,7 @@ from jixiao.model.lexicon import units
 #: Width in em that an unbreakable piece may have, and the narrowest author cell of a form must hold.
 WIDEST = 6.0
 #: A text of so many characters fits on one line of any cell, so nothing of it needs to be kept together.
-_SHORT = 6
+_SHORT = 5
 #: What makes a text worth the full pattern: a digit, a bracketed year, or a long run without a place to break.
 _WORTH = re.compile(r"[0-9]|[!-.0-~]{7}")
 #: The last two characters of a text and the closing punctuation behind them.

@@ -114,7 +114,7 @@ class Engine:
             name = place["file"].rpartition(f"{self._root.name}/")[2]
             where = f"{shown.get(name, name)}:{place['line']}:{place['column']}"
         hints = "；".join(problem.hints)
-        message = problem.message.removeprefix("assertion failed: ")
+        message = problem.message.removeprefix("assertion failed: ").replace(f"{self._root}/", "")
         return fault("JX039", f"排版程序报错：{message}", file=where, hint=hints or "请检查版式文件夹里的这一行。")
 
 
