@@ -3,6 +3,7 @@
 Results go to stdout, progress and messages to stderr. Exit codes are those of design.md §6.
 """
 
+import gc
 import os
 import sys
 from argparse import SUPPRESS, ArgumentParser, HelpFormatter, Namespace
@@ -116,6 +117,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _no_such_command(given[0])
     options = _parser().parse_args(given)
     run: Callable[[Namespace], int] = getattr(options, "run", _overview)
+    gc.disable()  # most of a small build is importing, which makes no garbage
     try:
         return run(options)
     except KeyboardInterrupt:
@@ -124,6 +126,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nobody reads any more
         return OK
+    finally:
+        gc.enable()
 
 
 def _no_such_command(name: str) -> int:

@@ -6,6 +6,7 @@ Prints one table; exit code 1 when a figure misses its limit.
 import argparse
 import json
 import os
+import re
 import shutil
 import statistics
 import sys
@@ -25,6 +26,8 @@ from measure import Candidate, RunError, Sample, Usage, alternate, environment, 
 #: What a build with nothing to do must not import.
 HEAVY = ("typst", "jinja2", "ruamel", "markdown_it")
 NOISY = 0.15
+_JOINERS = "\u2060\u200b\ufeff\ufffe\x02"
+_LEADERS = re.compile(r"\.{4,}")
 
 
 class Row(NamedTuple):
@@ -136,15 +139,13 @@ def standards() -> str:
 
 
 def page_texts(pdf: Path) -> list[str]:
-    """The visible text of each page, without white space and joiners."""
+    """The visible text of each page, without white space, joiners and the leaders of 目录 (their dots depend on the gap)."""
     from pypdfium2 import PdfDocument
 
     with PdfDocument(pdf) as document:
         pages = [page.get_textpage().get_text_range() for page in document]
-    return [
-        "".join(char for char in page if not char.isspace() and char not in "\u2060\u200b\ufeff\ufffe\x02")
-        for page in pages
-    ]
+    visible = ("".join(char for char in page if not char.isspace() and char not in _JOINERS) for page in pages)
+    return [_LEADERS.sub("", page) for page in visible]
 
 
 def emptied(output: Path, *, keep_caches: bool) -> None:
