@@ -50,7 +50,7 @@ def test_pool_gives_the_same_bytes_in_the_same_order(crowd: Any) -> None:
     assert labels(again.out) == ALL
 
 
-def test_pool_in_process_leaves_nothing(crowd: Any, tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pool_leaves_nothing(crowd: Any, tmp_path: Any) -> None:
     temporary = tmp_path / "tmp"
     temporary.mkdir()
     run = crowd.process("build", "--jobs", "2", TMPDIR=str(temporary))

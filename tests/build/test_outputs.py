@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 YEAR = "sources/a/2024"
-SECRET = "项目名称: 保密会议\n公开: 否\n资金:\n  总额: 1\n绩效指标:\n  数量指标:\n    - 名称: 场次\n      指标值: 1 次\n"
+CLOSED = "项目名称: 保密会议\n公开: 否\n资金:\n  总额: 1\n绩效指标:\n  数量指标:\n    - 名称: 场次\n      指标值: 1 次\n"
 NAME = "甲局2024年度绩效目标"
 
 
@@ -38,9 +38,9 @@ def test_stage_in_the_file_name(desk: Any, stage: str, name: str) -> None:
 
 
 def test_public_edition(desk: Any) -> None:
-    desk.write(f"{YEAR}/projects/02.yaml", SECRET)
+    desk.write(f"{YEAR}/projects/02.yaml", CLOSED)
     desk.build()
-    whole = {path: content for path, content in desk.outputs().items()}
+    whole = desk.outputs()
     run = desk.build("--public")
     assert "a/2024  1 页  " in run.out
     assert names(desk) == {f"{NAME}.pdf", f"{NAME}（公开版）.pdf", "manifest.json", "manifest-public.json", "typst", "typst-public"}
@@ -57,7 +57,7 @@ def test_public_edition(desk: Any) -> None:
 
 
 def test_public_edition_with_nothing_in_it(desk: Any) -> None:
-    desk.first.write_text(SECRET)
+    desk.first.write_text(CLOSED)
     run = desk.run("build", "--public")
     assert "Traceback" not in run.err
     assert run.code in {0, 3}
@@ -111,7 +111,7 @@ def test_layout_digest_follows_the_layout(desk: Any) -> None:
     assert digest() != first
 
 
-def test_bundle_compiles_alone(desk: Any, tmp_path: Path) -> None:
+def test_bundle_compiles_alone(desk: Any) -> None:
     """`typst/` holds what the engine was given: the engine makes the same PDF of it."""
     import typst
 

@@ -4,13 +4,13 @@ import os
 import shutil
 import subprocess
 import sys
-import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-import jixiao
 import pytest
+
+import jixiao
 from jixiao.cli import main
 
 COMPILER = Path(jixiao.__file__).resolve().parents[1]
@@ -84,10 +84,7 @@ class Desk:
         self._patch.chdir(cwd or self.root)
         self._capture.readouterr()
         try:
-            with warnings.catch_warnings():
-                # The engine's folder is cleaned up by the garbage collector.
-                warnings.filterwarnings("ignore", "Implicitly cleaning up", ResourceWarning)
-                code = main(arguments)
+            code = main(arguments)
         except SystemExit as end:
             code = end.code if isinstance(end.code, int) else -1
         out, err = self._capture.readouterr()

@@ -5,8 +5,9 @@ import re
 from pathlib import Path
 from typing import Any
 
-import jixiao
 import pytest
+
+import jixiao
 
 COMMANDS = ([], ["build"], ["fonts"], ["layouts"])
 #: Words that argparse says by itself.
@@ -260,8 +261,7 @@ def test_output_is_utf8_whatever_the_machine_says(desk: Any) -> None:
 @pytest.mark.xfail(reason="UnicodeEncodeError in bundle(): project.source.path holds a surrogate; says nothing of the file")
 def test_file_name_of_another_encoding(desk: Any) -> None:
     """What unpacking a ZIP from Windows leaves on Linux."""
-    folder = os.fsencode(desk.first.parent)
-    os.rename(desk.first, os.path.join(folder, "项目.yaml".encode("gbk")))
+    desk.first.rename(desk.first.with_name(os.fsdecode("项目.yaml".encode("gbk"))))
     run = desk.run("build")
     assert run.code in {0, 3}
 

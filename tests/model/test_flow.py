@@ -1,7 +1,7 @@
 """Where a text may break, and what prose becomes."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jixiao.layout.flow import WIDEST, segments, width
@@ -33,6 +33,7 @@ TEXTS = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_segment_laws(text: str) -> None:
     parts = segments(text)
@@ -90,6 +91,7 @@ def test_text_around_a_list_keeps_its_signs() -> None:
 WORDS = st.lists(st.sampled_from(["保障", "就餐", "- ", "* ", "1. ", "|", "|---|", "\n", "\n\n", " ", "  ", "#", ">", "`", "\\", "&lt;", "*x*", "5%"]), max_size=25).map("".join)
 
 
+@settings(deadline=None)
 @given(WORDS)
 def test_prose_loses_no_visible_character(text: str) -> None:
     """Only marks of lists and tables may go; every Chinese character is printed, in order."""

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jixiao.model.quantity import (
@@ -38,7 +38,9 @@ AMOUNTS = [
 
 
 @pytest.mark.parametrize(("text", "unit", "value", "digits", "counted", "wan", "yuan"), AMOUNTS, ids=[one[0] for one in AMOUNTS])
-def test_amount(text: str, unit: str, value: str, digits: str, counted: str, wan: str, yuan: str) -> None:
+def test_amount(  # noqa: PLR0917 - one row of the table
+    text: str, unit: str, value: str, digits: str, counted: str, wan: str, yuan: str
+) -> None:
     amount = parse_amount(text, unit)
     assert isinstance(amount, Amount)
     assert (amount.value, amount.digits, amount.unit) == (Decimal(value), digits, counted)
@@ -74,6 +76,7 @@ def test_advice_on_an_amount_is_good(text: str) -> None:
         assert isinstance(parse_amount(proposal, "万元"), Amount)
 
 
+@settings(deadline=None)
 @given(st.decimals(min_value=0, max_value=10**12, places=4, allow_nan=False), st.sampled_from(["万元", "元"]))
 def test_converting_is_exact(number: Decimal, unit: str) -> None:
     amount = parse_amount(f"{number:f}{unit}", "万元")
@@ -85,6 +88,7 @@ def test_converting_is_exact(number: Decimal, unit: str) -> None:
     assert "E" not in in_unit(amount, other)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=12))
 def test_amounts_never_raise(text: str) -> None:
     read = parse_amount(text, "元")
@@ -101,6 +105,7 @@ def test_pad(digits: str, places: int, padded: str) -> None:
     assert pad(digits, places) == padded
 
 
+@settings(deadline=None)
 @given(st.from_regex(r"[0-9]{1,5}(\.[0-9]{1,4})?", fullmatch=True), st.integers(0, 6))
 def test_padding_changes_no_value(digits: str, places: int) -> None:
     padded = pad(digits, places)

@@ -1,7 +1,7 @@
 """Faults as people see them: the caret under its character, long lines, tabs, colours."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jixiao.diagnostics import Diagnostic, Related, SourceText, Span, fault
@@ -48,6 +48,7 @@ def test_caret_stands_under_its_text(line: str, start: int, end: int, above: str
     assert under_caret(*shown(line, start, end)) == above
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(codec="utf-8", exclude_characters="\r\n"), min_size=1, max_size=300), st.data())
 def test_caret_laws(line: str, data: st.DataObject) -> None:
     """The caret begins under the visible form of its first character; nothing is wider than the room."""

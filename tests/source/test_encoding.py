@@ -101,7 +101,7 @@ def test_faults_of_the_disk(tmp_path: Path, problem: OSError, monkeypatch: pytes
     def fail(*_: object, **__: object) -> None:
         raise problem
 
-    monkeypatch.setattr(Path, "open", fail)
+    monkeypatch.setattr(os, "open", fail)
     _, _, faults = read(path, SHOWN)
     assert [fault.code for fault in faults] == ["JX001"]
 

@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from jixiao.diagnostics import Diagnostic, fault
 from jixiao.markup import array, dictionary, string
@@ -68,8 +68,16 @@ def bundle(
     files = {name: data for name, data in contents.items() if not name.endswith(_NOT_FOR_ENGINE)}
     files["main.typ"] = main.encode()
     files["setup.typ"] = (view.setup + _font_setup(fonts)).encode()
-    files["targets.json"] = json.dumps(view.printed, ensure_ascii=False, indent=1).encode() + b"\n"
+    files["targets.json"] = _targets(view.printed)
     return files, faults
+
+
+def _targets(printed: dict[str, Any]) -> bytes:
+    """The machine-readable copy: one line for the department, one for each project."""
+    head = {key: value for key, value in printed.items() if key != "项目"}
+    rows = ",\n".join(json.dumps(row, ensure_ascii=False) for row in printed["项目"])
+    start = json.dumps(head, ensure_ascii=False).removesuffix("}")
+    return f'{start},\n"项目": [\n{rows}\n]}}\n'.encode()
 
 
 def _font_setup(fonts: "FontSet") -> str:

@@ -45,20 +45,36 @@ class View(NamedTuple):
 _BODY, _CELL, _HEAD = "正文", "表格", "标题"
 
 
-class _Writer:
-    """Collects runs while literals are written."""
+_ATTRS = {
+    "名称": "name",
+    "描述": "description",
+    "指标值": "value",
+    "依据": "basis",
+    "权重": "weight",
+    "备注": "remark",
+    "方向": "direction",
+}
 
-    __slots__ = ("form", "runs")
+
+class _Writer:
+    """Collects runs while literals are written; equal texts are cut into segments once."""
+
+    __slots__ = ("_bodies", "columns", "form", "runs")
 
     def __init__(self, form: Form) -> None:
         self.form = form
         self.runs: list[Run] = []
+        #: Of each printed column: how its literal begins, its key, and the attribute it prints.
+        self.columns = [(f"{string(key)}:", key, _ATTRS[key]) for key in form.columns]
+        self._bodies: dict[str, str] = {}
 
     def raw(self, path: str, text: str) -> str:
         """A value literal from its path (already escaped: paths share their beginnings) and printed text."""
         if not text:
             return f'("{path}",)'
-        body = '","'.join(segments(text)) if escape(text) is text else '","'.join(map(escape, segments(text)))
+        body = self._bodies.get(text)
+        if body is None:
+            body = self._bodies[text] = '","'.join(map(escape, segments(text)))
         return f'("{path}","{body}")'
 
     def value(self, path: str, text: Text | None, face: str = _CELL) -> str:
@@ -269,20 +285,10 @@ def _level(writer: _Writer, level: Level1, by_group: dict[str, list[Indicator]])
     return array(groups)
 
 
-_ATTRS = {
-    "名称": "name",
-    "描述": "description",
-    "指标值": "value",
-    "依据": "basis",
-    "权重": "weight",
-    "备注": "remark",
-    "方向": "direction",
-}
-
-
 def _indicator(writer: _Writer, one: Indicator) -> str:
     base = escape(f"绩效指标/{one.group}/{one.name.text}/")
-    return dictionary((key, writer.value(base + key, getattr(one, _ATTRS[key]))) for key in writer.form.columns)
+    cells = [start + writer.value(base + key, getattr(one, attr)) for start, key, attr in writer.columns]
+    return f"({','.join(cells)})"
 
 
 def _blank_row(writer: _Writer, group: str) -> str:

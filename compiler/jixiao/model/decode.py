@@ -28,7 +28,7 @@ from jixiao.model.form import Form
 from jixiao.model.hints import Hints
 from jixiao.model.names import file_name_fault, indicator_key, plain
 from jixiao.model.quantity import Amount, Refusal, decimals, in_unit, parse_amount, parse_share
-from jixiao.model.values import Reader, is_blank
+from jixiao.model.values import Reader, is_blank, reader_of
 from jixiao.source.yamltree import Entry, Mapping, Node, Scalar, Sequence
 
 _TYPED_NUMBER = re.compile(r"\s*(?:[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})(?:[.．](?!\d)|[、)）]))")
@@ -58,7 +58,7 @@ def decode_department(
     form: Form | None,
 ) -> tuple[Department | None, dict[str, Any], list[Diagnostic]]:
     """Decode department.yaml: the department without its projects, the values of 项目默认, and the faults."""
-    reader = Reader(source, hints_of(form), [])
+    reader = reader_of(source, hints_of(form))
     values = _record(reader, node, kinds.DEPARTMENT, form)
     if values is None:
         return None, {}, reader.faults
@@ -85,7 +85,7 @@ def decode_project(
     defaults: dict[str, Any],
 ) -> tuple[Project | None, list[Diagnostic]]:
     """Decode one project file; keys it does not have come from `defaults` (attribute → value)."""
-    reader = Reader(source, hints_of(form), [])
+    reader = reader_of(source, hints_of(form))
     values = _record(reader, node, kinds.PROJECT, form)
     if values is None or values.get("name") is None:
         return None, reader.faults

@@ -24,7 +24,7 @@ from jixiao.model.form import (
     Level2,
 )
 from jixiao.model.hints import Hints
-from jixiao.model.values import Reader, is_blank
+from jixiao.model.values import Reader, is_blank, reader_of
 from jixiao.source.yamltree import Entry, Mapping, Node
 
 _ROLES = ("仿宋", "楷体", "黑体", "宋体", "小标宋")
@@ -40,7 +40,7 @@ _TABLE = record(
 
 def decode_form(name: str, source: SourceText, node: Node) -> tuple[Form | None, list[Diagnostic]]:
     """Decode the manifest of the layout folder `name`."""
-    reader = Reader(source, Hints(), [])
+    reader = reader_of(source, Hints())
     entries = reader.entries(node, _TABLE)
     if entries is None:
         return None, reader.faults

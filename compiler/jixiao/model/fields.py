@@ -50,16 +50,18 @@ class Field(NamedTuple):
 
 
 class Record(NamedTuple):
-    """A table of fields; `name` is what people call such a record."""
+    """A table of fields; `name` is what people call such a record, `duties` are the fields that must be there."""
 
     name: str
     fields: tuple[Field, ...]
     by_key: dict[str, Field]
+    duties: tuple[Field, ...] = ()
 
 
 def record(name: str, *fields: Field) -> Record:
     """Make a record table with its index by key."""
-    return Record(name, fields, {field.key: field for field in fields})
+    duties = tuple(field for field in fields if field.needed or field.present)
+    return Record(name, fields, {field.key: field for field in fields}, duties)
 
 
 STAGES = ("一上", "二上", "批复", "调整")

@@ -20,12 +20,25 @@ from jixiao.source.yamltree import Entry, Mapping, Node, Scalar, Sequence
 _DRAWN = re.compile("[☑☒☐✓✔✗✘]")
 
 
+def reader_of(source: SourceText, hints: Hints) -> "Reader":
+    """A reader of one file, with no faults yet."""
+    return Reader(source, hints, [], _DRAWN.search(source.text) is not None)
+
+
 class Reader(NamedTuple):
-    """What decoding one file needs: its text, the words for hints, and the faults found so far."""
+    """What decoding one file needs.
+
+    Attributes:
+        source: its text.
+        hints: the words for hints.
+        faults: what was found so far.
+        drawn: whether the text holds any sign that only a layout may draw.
+    """
 
     source: SourceText
     hints: Hints
     faults: list[Diagnostic]
+    drawn: bool = True
 
     def span(self, node: "Node | Entry") -> Span:
         """The place of a node (of an entry: its key)."""
@@ -55,16 +68,14 @@ class Reader(NamedTuple):
         return known
 
     def _missing(self, node: Mapping, table: Record, known: dict[str, Entry], meant: set[str]) -> None:
-        for field in table.fields:
-            if field.needed or field.present:
-                entry = known.get(field.key)
-                if entry is None and field.key in meant:
-                    continue
-                if entry is None:
-                    place = node.entries[0] if node.entries else node
-                    self.complain("JX024", f"{table.name}缺少“{field.key}”", place, self.hints.example(field))
-                elif field.needed and is_blank(entry.value):
+        for field in table.duties:
+            entry = known.get(field.key)
+            if entry is not None:
+                if field.needed and is_blank(entry.value):
                     self.complain("JX024", f"“{field.key}”没有内容", entry, self.hints.example(field))
+            elif field.key not in meant:
+                place = node.entries[0] if node.entries else node
+                self.complain("JX024", f"{table.name}缺少“{field.key}”", place, self.hints.example(field))
 
     def wrong_shape(self, node: Node, table: Record) -> None:
         """Record that something else stands where a record is due."""
@@ -80,16 +91,15 @@ class Reader(NamedTuple):
         if not isinstance(node, Scalar):
             self.not_text(node, field)
             return None
-        text = node.text
-        if node.style == "|":
+        text, start, end, style = node
+        if style == "|":
             text = text.rstrip("\n")
         if "\n" in text and field.kind != kinds.PROSE:
             self.complain("JX016", f"“{field.key}”只能写一行", node, "去掉“|”，把内容写在冒号后面的同一行。")
             text = text.replace("\n", "")
-        found = _DRAWN.search(text) if not text.isascii() else None
-        if found:
+        if self.drawn and (found := _DRAWN.search(text)):
             self._drawn(node, found.group())
-        return Text(text, Span(self.source, node.start, node.end))
+        return Text(text, Span(self.source, start, end))
 
     def _drawn(self, node: Scalar, sign: str) -> None:
         at = max(self.source.text.find(sign, node.start, node.end), node.start)

@@ -4,6 +4,7 @@ A character that cannot be seen cannot be corrected by its author, and would cha
 so each is refused where it stands. BOM and Windows line ends are accepted.
 """
 
+import os
 import stat
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -86,10 +87,22 @@ class _NotAFileError(Exception):
 
 def _bytes(path: "Path") -> bytes:
     """The content, at most one byte more than the limit."""
-    if not stat.S_ISREG(path.stat().st_mode):
-        raise _NotAFileError
-    with path.open("rb") as stream:
-        return stream.read(LIMIT + 1)
+    with open(path, "rb", buffering=0, opener=_opener) as stream:
+        about = os.fstat(stream.fileno())
+        if not stat.S_ISREG(about.st_mode):
+            raise _NotAFileError
+        # Sized by what is there: a buffer of the whole limit would be cleared for every file.
+        content = bytearray()
+        while chunk := stream.read(min(about.st_size, LIMIT) + 1):
+            content += chunk
+            if len(content) > LIMIT:
+                break
+        return bytes(content)
+
+
+def _opener(path: str, flags: int) -> int:
+    """Open without waiting for a writer, should the name be a pipe."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def _number(problem: OSError | ValueError) -> str:

@@ -111,30 +111,46 @@ class _Builder:
         self.documents = 0
         self.leaves = keys.all - keys.lists - keys.free - keys.children.keys() if keys.children else frozenset()
 
-    def run(self, get_event: "Callable[[], Any]") -> None:
+    def run(self, get_event: "Callable[[], Any]") -> None:  # noqa: C901 - the hot loop of every build, kept in one piece
         """Take events until the stream ends or the text turns out to be hopeless."""
-        classes = self.classes
-        scalar, stream_end = classes.ScalarEvent, classes.StreamEndEvent
-        mapping, sequence = classes.MappingStartEvent, classes.SequenceStartEvent
-        ends = (classes.MappingEndEvent, classes.SequenceEndEvent)
+        classes, text, notes, stack = self.classes, self.text, self.notes, self.stack
+        scalar = classes.ScalarEvent
+        opens = (classes.MappingStartEvent, classes.SequenceStartEvent)
+        closes = (classes.MappingEndEvent, classes.SequenceEndEvent)
+        make: Any = tuple.__new__  # a NamedTuple's own constructor costs twice as much
+        above: _Open | None = None
         while True:
             event = get_event()
             kind = type(event)
             if kind is scalar:
                 first, last = event.start_mark, event.end_mark
-                node = Scalar(event.value, first.index, last.index, event.style or "")
+                start = first.index
+                node = make(Scalar, (event.value, start, last.index, event.style or ""))
                 if node.style or first.line != last.line or event.anchor is not None or event.ctag is not None:
                     node = self._special(event, node)
-                self._scalar(node)
-            elif kind in ends:
+                if above is None or not above.mapping:
+                    self._attach(node)
+                elif above.key is None:
+                    above.key = node
+                    if above.allowed is not None and node.text not in above.allowed:
+                        notes.append(Note("doubt", start, node.end))
+                else:
+                    key = above.key
+                    above.key = None
+                    above.parts.append(make(Entry, (key, node)))
+                    if start > key.end + 2 and not node.style and "\n" in text[key.end : start].replace("\r", "\n"):
+                        notes.append(Note("doubt", start, node.end))
+                continue
+            if kind in closes:
                 self._close()
-            elif kind is mapping or kind is sequence:
-                self._open(event, mapping=kind is mapping)
-                if len(self.stack) > DEPTH_LIMIT:
+            elif kind in opens:
+                self._open(event, mapping=kind is opens[0])
+                if len(stack) > DEPTH_LIMIT:
                     self.root = None
                     return
-            elif kind is stream_end or not self._rare(event, kind):
+            elif kind is classes.StreamEndEvent or not self._rare(event, kind):
                 return
+            above = stack[-1] if stack else None
 
     def _rare(self, event: Any, kind: type) -> bool:  # noqa: ANN401
         """Documents and aliases; False ends the reading."""
@@ -148,7 +164,7 @@ class _Builder:
                 return False
         elif kind is self.classes.AliasEvent:
             self.notes.append(Note("alias", start, end))
-            self._scalar(Scalar(self.text[start:end], start, end, ""))
+            self._attach(Scalar(self.text[start:end], start, end, ""))
         return True
 
     def _special(self, event: Any, node: Scalar) -> Scalar:  # noqa: ANN401
@@ -168,26 +184,6 @@ class _Builder:
         elif style == '"' and "\\" in self.text[start:end]:
             self.notes.append(Note("escape", start, end))
         return node
-
-    def _scalar(self, node: Scalar) -> None:
-        """Put a text where it belongs: by far the most frequent step, so the usual cases come first."""
-        above = self.stack[-1] if self.stack else None
-        if above is None or not above.mapping:
-            self._attach(node)
-        elif above.key is None:
-            above.key = node
-            if above.allowed is not None and node.text not in above.allowed:
-                self.notes.append(Note("doubt", node.start, node.end))
-        else:
-            key = above.key
-            above.key = None
-            above.parts.append(Entry(key, node))
-            if (
-                node.start > key.end + 2
-                and not node.style
-                and "\n" in self.text[key.end : node.start].replace("\r", "\n")
-            ):
-                self.notes.append(Note("doubt", node.start, node.end))
 
     def _property(self, event: Any, start: int, end: int) -> None:  # noqa: ANN401
         if event.anchor is not None:
@@ -258,7 +254,9 @@ class _Builder:
                 self.notes.append(Note("doubt", node.start, node.end))
         elif above.key is None:
             self.notes.append(Note("key", node.start, node.end))
-            above.key = Scalar(self.text[node.start : node.end], node.start, node.end, "")
+            above.key = (
+                node if type(node) is Scalar else Scalar(self.text[node.start : node.end], node.start, node.end, "")
+            )
         else:
             above.parts.append(Entry(above.key, node))
             above.key = None

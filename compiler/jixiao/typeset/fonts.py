@@ -40,7 +40,11 @@ MODES = ("embedded", "auto", "system")
 
 
 def choose(
-    mode: str, wanted: Mapping[str, Sequence[str]], root: Path, cache: Path, places: Places = Places()  # noqa: B008 (immutable)
+    mode: str,
+    wanted: Mapping[str, Sequence[str]],
+    root: Path,
+    cache: Path,
+    places: Places = Places(),  # noqa: B008 (immutable)
 ) -> tuple[FontSet | None, list[Diagnostic]]:
     """Choose the chains of all roles.
 

@@ -217,7 +217,8 @@ def _codec(platform: int, encoding: int) -> str:
         return "utf-16-be"
     # Chinese names of old fonts: (1, 25) and (3, 3) are GB2312, (1, 2) and (3, 4) Big5.
     return {(1, 0): "mac-roman", (1, 25): "gb18030", (3, 3): "gb18030", (1, 2): "big5", (3, 4): "big5"}.get(
-        (platform, encoding), "")
+        (platform, encoding), ""
+    )
 
 
 def _style(file: _File, tables: _Tables) -> tuple[int, bool]:
