@@ -123,7 +123,6 @@ sys.exit(main(["build", "--jobs", "2"]))
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="the pool forks on Linux only")
-@pytest.mark.xfail(reason="multiprocessing.Pool waits for ever for a task whose worker was killed", raises=subprocess.TimeoutExpired)
 def test_killed_worker_is_not_a_hang(crowd: Any) -> None:
     with crowd.python("-c", _DYING) as child:
         try:

@@ -258,7 +258,6 @@ def test_output_is_utf8_whatever_the_machine_says(desk: Any) -> None:
     assert (run.code, "a/2024  1 页" in run.out) == (0, True)
 
 
-@pytest.mark.xfail(reason="UnicodeEncodeError in bundle(): project.source.path holds a surrogate; says nothing of the file")
 def test_file_name_of_another_encoding(desk: Any) -> None:
     """What unpacking a ZIP from Windows leaves on Linux."""
     desk.first.rename(desk.first.with_name(os.fsdecode("项目.yaml".encode("gbk"))))

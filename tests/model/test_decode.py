@@ -283,7 +283,6 @@ def test_values_keep_every_character(tmp_path: Path) -> None:
         assert plain(department.projects[0].indicators[1].weight) == typed
 
 
-@pytest.mark.xfail(reason="the scanner takes “- 差：” for a key with a full-width colon (JX007), the way 分档 is documented")
 def test_scale_as_documented(tmp_path: Path) -> None:
     typed = "        - 好：投诉 0 次\n        - 差：投诉 5 次以上\n"
     department = decoded(tmp_path, DEPARTMENT, PROJECT.replace("        - 好 = 多\n        - 差 = 少\n", typed))

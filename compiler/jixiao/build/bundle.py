@@ -55,12 +55,13 @@ def bundle(
 
     try:
         contents = {name: path.read_bytes() for name, path in layout.items()}
-        templates = {name: data.decode() for name, data in contents.items() if name.endswith(".j2")}
     except OSError as error:
         message = f"版式文件读不出来（{error.strerror}）"
         return None, [fault("JX038", message, file=str(error.filename), hint="请检查版式文件夹。")]
-    except UnicodeDecodeError:
-        return None, [fault("JX038", "版式文件不是 UTF-8 编码", file=shown, hint="请另存为 UTF-8 编码。")]
+    texts, faults = _texts(contents, layout)
+    if faults:
+        return None, faults
+    templates = {name: text for name, text in texts.items() if name.endswith(".j2")}
     context = {"department": view.department, "projects": view.projects}
     main, faults = render(templates, form.name, shown, context)
     if main is None:
@@ -70,6 +71,19 @@ def bundle(
     files["setup.typ"] = (view.setup + _font_setup(fonts)).encode()
     files["targets.json"] = _targets(view.printed)
     return files, faults
+
+
+def _texts(contents: dict[str, bytes], layout: dict[str, Path]) -> tuple[dict[str, str], list[Diagnostic]]:
+    """The files as text: the engine takes nothing else, so a picture has no place in a layout folder."""
+    texts: dict[str, str] = {}
+    faults = []
+    for name, data in contents.items():
+        try:
+            texts[name] = data.decode()
+        except UnicodeDecodeError:
+            hint = "文字文件请另存为 UTF-8 编码；图片等其他文件请移出版式文件夹。"
+            faults.append(fault("JX038", "版式文件不是 UTF-8 编码的文字", file=str(layout[name]), hint=hint))
+    return texts, faults
 
 
 def _targets(printed: dict[str, Any]) -> bytes:

@@ -10,7 +10,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from jixiao.build.options import Artifacts, Options, Result, artifacts
-from jixiao.build.output import OutputError, sweep, write_if_changed, write_whole
+from jixiao.build.output import Output, OutputError, put, sweep
 from jixiao.build.state import State, Summary, digest_inputs, machine_folder, state_file, unchanged
 from jixiao.diagnostics import Diagnostic, fault, has_errors
 from jixiao.source.workspace import DepartmentYear, Workspace, layout_files, layout_folders
@@ -147,11 +147,9 @@ def _keep(job: _Job, files: dict[str, bytes], compiled: "Compiled", digests: dic
 
 def _write(paths: Artifacts, files: dict[str, bytes], pdf: bytes, about: bytes) -> None:
     sweep(paths.folder)
-    write_whole(paths.pdf, pdf)
-    for name, data in files.items():
-        write_if_changed(paths.bundle / name, data)
+    put([*(Output(paths.bundle / name, data) for name, data in files.items()), Output(paths.manifest, about),
+         Output(paths.pdf, pdf, durable=True)])  # fmt: skip
     _remove_others(paths.bundle, files)
-    write_if_changed(paths.manifest, about)
 
 
 def _remove_others(folder: Path, files: dict[str, bytes]) -> None:
@@ -175,7 +173,7 @@ def _remember(job: _Job, paths: Artifacts, summary: Summary) -> None:
         (paths.pdf, paths.manifest),
         summary,
     )
-    write_if_changed(state_file(press.options.output, job.place, public=press.options.public), state.content())
+    put([Output(state_file(press.options.output, job.place, public=press.options.public), state.content())])
 
 
 def pdf_timestamp(department: "Department") -> int:

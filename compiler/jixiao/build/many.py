@@ -5,6 +5,7 @@ twice as fast. The pool is made before this process touches the engine, since a 
 """
 
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
@@ -12,16 +13,17 @@ from typing import TYPE_CHECKING, NamedTuple
 from jixiao.build.document import Press, build_document, check_fresh
 from jixiao.build.options import Options, Result
 from jixiao.build.state import machine_folder
-from jixiao.diagnostics import Diagnostic, has_errors
+from jixiao.diagnostics import Diagnostic, fault, has_errors
 from jixiao.source.workspace import DepartmentYear, Workspace
 
 if TYPE_CHECKING:
+    from multiprocessing.context import BaseContext
+
     from jixiao.typeset.engine import Engine
     from jixiao.typeset.fonts import FontSet
 
 #: From how many documents on a pool pays for starting its processes.
 _POOL_FROM = 8
-_CHUNK = 4
 
 Progress = Callable[[Result], None]
 
@@ -102,6 +104,8 @@ class _Worker:
 
 
 def _start_worker(workspace: Workspace, options: Options, fonts: "FontSet") -> None:
+    # Ctrl-C reaches every process of the group; the parent stops handing out work, and what is being written is finished.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.environ["RAYON_NUM_THREADS"] = "1"
     _Worker.press = Press(workspace, options, fonts, _engine(options, fonts))
 
@@ -113,14 +117,35 @@ def _work(place: DepartmentYear) -> Result:
 
 
 def _in_pool(workspace: Workspace, todo: list[DepartmentYear], options: Options, fonts: "FontSet") -> Iterator[Result]:
+    from concurrent.futures import ProcessPoolExecutor, as_completed
+    from concurrent.futures.process import BrokenProcessPool
+
+    with ProcessPoolExecutor(jobs(options, len(todo)), _context(), _start_worker, (workspace, options, fonts)) as pool:
+        waiting = {pool.submit(_work, place): place for place in todo}
+        try:
+            for future in as_completed(waiting):
+                try:
+                    yield future.result()
+                except BrokenProcessPool:
+                    yield _lost(waiting[future])
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def _context() -> "BaseContext":
+    """Fork where it is safe: it shares what is imported. A process that has run the engine must not be forked."""
     from multiprocessing import get_context
 
-    # Imported before the fork, so that the children share them.
+    if sys.platform != "linux" or "typst" in sys.modules:
+        return get_context("spawn")
     import jixiao.layout.view
     import jixiao.model.load
-    import jixiao.typeset.engine  # noqa: F401
+    import jixiao.typeset.engine  # noqa: F401 - imported before the fork, so that the children share them
 
-    context = get_context("fork" if sys.platform == "linux" else "spawn")
-    chunk = _CHUNK if len(todo) > _POOL_FROM * _CHUNK else 1
-    with context.Pool(jobs(options, len(todo)), _start_worker, (workspace, options, fonts)) as pool:
-        yield from pool.imap_unordered(_work, todo, chunksize=chunk)
+    return get_context("fork")
+
+
+def _lost(place: DepartmentYear) -> Result:
+    hint = "可能是内存不够。请关闭其他程序，或加 --jobs 1 再试。"
+    return Result(place.label, faults=(fault("JX040", "生成时进程意外结束", file=place.label, hint=hint),))

@@ -5,6 +5,8 @@ A crash, a full disk or Ctrl-C leaves what was there before.
 
 import os
 import time
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -26,29 +28,43 @@ class OutputError(Exception):
         self.path, self.reason, self.hint = path, reason, hint
 
 
-class Held(NamedTuple):
-    """A target that stayed locked: the new content stands in `beside`."""
+class Output(NamedTuple):
+    """A file to be written; one that can be made again (`durable` False) is left alone where it is the same already."""
 
-    target: Path
-    beside: Path
+    path: Path
+    data: bytes
+    durable: bool = False
 
 
-def write_whole(path: Path, data: bytes, *, durable: bool = True) -> None:
-    """Replace `path` by `data` in one step; `durable` waits until the disk has it.
+def put(outputs: Sequence[Output]) -> None:
+    """Write all files or none: everything goes to temporary files first, then each is put in its place, in order.
 
     Raises:
-        OutputError: nothing was changed (or, on Windows, the new content was kept beside).
+        OutputError: nothing was changed (or, on Windows, the new content was kept beside a file that is held open).
     """
-    temporary = path.parent / f"{_TEMPORARY}{os.getpid()}.tmp"
+    staged: list[tuple[Path, Path]] = []
+    path = outputs[0].path
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            _write(temporary, data, durable=durable)
+        for number, (path, data, durable) in enumerate(outputs):
+            if durable or not _is_same(path, data):
+                staged.append((path.parent / f"{_TEMPORARY}{os.getpid()}-{number}.tmp", path))
+                path.parent.mkdir(parents=True, exist_ok=True)
+                _write(staged[-1][0], data, durable=durable)
+        for temporary, path in staged:  # noqa: B007 - the handler names the path that failed
             _rename(temporary, path)
-        finally:
-            temporary.unlink(missing_ok=True)
     except OSError as error:
         raise OutputError(path, reason_of(error), _advice(error)) from error
+    finally:
+        for temporary, _ in staged:
+            with suppress(OSError):
+                temporary.unlink(missing_ok=True)
+
+
+def _is_same(path: Path, data: bytes) -> bool:
+    try:
+        return path.stat().st_size == len(data) and path.read_bytes() == data
+    except OSError:
+        return False
 
 
 def _write(temporary: Path, data: bytes, *, durable: bool) -> None:
@@ -77,28 +93,33 @@ def _rename(temporary: Path, path: Path) -> None:
     )
 
 
-def write_if_changed(path: Path, data: bytes) -> None:
-    """Like `write_whole`, for files that can be made again: an equal file is left alone, and nothing waits for the disk."""
-    try:
-        if path.read_bytes() == data:
-            return
-    except OSError:
-        pass
-    write_whole(path, data, durable=False)
-
-
-def sweep(folder: Path) -> None:
+def sweep(*folders: Path) -> None:
     """Remove temporary files that a killed build left behind."""
-    if not folder.is_dir():
-        return
-    for entry in os.scandir(folder):
-        if entry.name.startswith(_TEMPORARY) and time.time() - entry.stat().st_mtime > _STALE:
-            Path(entry.path).unlink(missing_ok=True)
+    for folder in folders:
+        for base, _folders, names in os.walk(folder):
+            for name in names:
+                if name.startswith(_TEMPORARY) and name.endswith(".tmp") and _is_left(Path(base, name)):
+                    with suppress(OSError):
+                        Path(base, name).unlink(missing_ok=True)
+
+
+def _is_left(path: Path) -> bool:
+    """Whether the process that wrote a temporary file is gone."""
+    owner = path.name.removeprefix(_TEMPORARY).partition("-")[0]
+    if os.name == "nt" or not owner.isdecimal():
+        return time.time() - path.stat().st_mtime > _STALE
+    try:
+        os.kill(int(owner), 0)
+    except (ProcessLookupError, OverflowError):
+        return True
+    except PermissionError:
+        return False
+    return int(owner) == os.getpid()
 
 
 def _advice(error: OSError) -> str:
     import errno
 
     if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-        return "请腾出空间后重新编译；原来的 PDF 没有改动。"
-    return "请检查输出文件夹的权限和位置，或用 -o 换一个输出文件夹；原来的 PDF 没有改动。"
+        return "请腾出空间后重新编译；已有的 PDF 不受影响。"
+    return "请检查输出文件夹的权限和位置，或用 -o 换一个输出文件夹；已有的 PDF 不受影响。"

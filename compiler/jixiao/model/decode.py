@@ -232,6 +232,8 @@ def _free_plan(reader: Reader, node: Node, field: Field) -> tuple[PlanNode, ...]
 
 
 def _indicators(reader: Reader, node: Node, _field: Field, form: Form | None) -> tuple[Indicator, ...]:
+    if is_blank(node):
+        return ()
     if not isinstance(node, Mapping):
         _no_groups(reader, node)
         return ()

@@ -69,6 +69,11 @@ def load(workspace: Workspace, place: DepartmentYear) -> Loaded:
     """Read department.yaml and every project file of a department-year."""
     files = _Files(workspace, department_keys())
     _note_skipped(files, place)
+    for folder in place.unreadable:
+        hint = "请确认您有读取这个文件夹的权限。"
+        files.faults.append(fault("JX001", "这个文件夹读不出来", file=workspace.shown(folder), hint=hint))
+    if place.unreadable:
+        return _finish(files, None, None)
     if not place.department_file.is_file():
         hint = "每个年度文件夹里要有一个 department.yaml，写明版式、单位和年度。"
         files.faults.append(
@@ -96,8 +101,14 @@ def load(workspace: Workspace, place: DepartmentYear) -> Loaded:
 
 
 def _finish(files: _Files, department: Department | None, form: Form | None) -> Loaded:
-    faults = tuple(sorted(files.faults, key=lambda one: one.sort_key))
+    faults = tuple(sorted(_without_echoes(files.faults), key=lambda one: one.sort_key))
     return Loaded(None if has_errors(faults) else department, form, faults, tuple(files.inputs))
+
+
+def _without_echoes(faults: list[Diagnostic]) -> list[Diagnostic]:
+    """Without advice to quote a value that the field refuses whatever its quotes (`总额: -`)."""
+    refused = {(one.name, one.span.start) for one in faults if one.code == "JX025" and one.span}
+    return [one for one in faults if one.code != "JX010" or not one.span or (one.name, one.span.start) not in refused]
 
 
 def _projects(

@@ -48,14 +48,17 @@ def diagnostic(one: Diagnostic, style: Style) -> str:
     """One fault as lines of text, without a final line end."""
     word = _WORDS.get(one.severity, "提示")
     head = style.paint(f"{word}[{one.code}]", _COLOURS.get(one.severity, "36") + ";1")
-    lines = [f"{_place(one)}: {head} {one.message}"]
+    lines = [f"{_visible(_place(one))}: {head} {_visible(one.message)}"]
     if one.span is not None:
         lines += _excerpt(one.span, style, _COLOURS.get(one.severity, "36"))
     for related in one.related:
         line, column = related.span.source.position(related.span.start)
-        lines.append(f"    另见 {related.span.source.path}:{line}:{column}：{related.message}")
+        place = f"{related.span.source.path}:{line}:{column}"
+        lines.append(f"    另见 {_visible(place)}：{_visible(related.message)}")
     lines += [
-        f"    {'办法：' if number == 0 else '      '}{text}" for number, text in enumerate(one.hint.split("\n")) if text
+        f"    {'办法：' if number == 0 else '      '}{_visible(text)}"
+        for number, text in enumerate(one.hint.split("\n"))
+        if text
     ]
     return "\n".join(lines)
 
@@ -82,12 +85,12 @@ def _excerpt(span: Span, style: Style, colour: str) -> list[str]:
 
 def _window(text: str, at: int) -> tuple[int, int]:
     """The part of a long line that is shown: from a little before `at`, `_ROOM` cells wide."""
-    if cells(text) <= _ROOM:
+    if len(text) <= _ROOM and cells(text) <= _ROOM:
         return 0, len(text)
-    left = 0
+    left = max(at - _ROOM, 0)
     while cells(text[left:at]) > _ROOM // 2:
         left += 1
-    right = len(text)
+    right = min(left + _ROOM, len(text))
     while cells(text[left:right]) > _ROOM:
         right -= 1
     return left, right

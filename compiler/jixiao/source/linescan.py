@@ -84,7 +84,8 @@ class Scan(State):
         top = self.levels.top
         if top is None or top.blank:
             return top is not None and top.key in self.keys.children
-        return any(one.listing and one.name in self.keys.children for one in self.levels.stack)
+        innermost = next((one for one in reversed(self.levels.stack) if one.listing), None)
+        return innermost is not None and innermost.name in self.keys.children
 
     @staticmethod
     def _quoted_key(text: str) -> KeyMark | None:

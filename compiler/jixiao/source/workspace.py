@@ -9,7 +9,7 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
-from jixiao.diagnostics import Diagnostic, fault
+from jixiao.diagnostics import Diagnostic, fault, reason_of
 
 SOURCES = "sources"
 CONFIG = "jixiao.toml"
@@ -67,13 +67,17 @@ class Skipped(NamedTuple):
 
 
 class DepartmentYear(NamedTuple):
-    """One folder `sources/<folder>/<year>`: its files in document order and what was passed over."""
+    """One folder `sources/<folder>/<year>`: its files in document order, what was passed over, what cannot be looked into.
+
+    A department folder that cannot be looked into is one with an empty year.
+    """
 
     folder: str
     year: str
     path: Path
     projects: tuple[Path, ...]
     skipped: tuple[Skipped, ...]
+    unreadable: tuple[Path, ...] = ()
 
     @property
     def department_file(self) -> Path:
@@ -88,7 +92,7 @@ class DepartmentYear(NamedTuple):
     @property
     def label(self) -> str:
         """`huailai-jiguan/2025`."""
-        return f"{self.folder}/{self.year}"
+        return f"{self.folder}/{self.year}".rstrip("/")
 
 
 def find_root(start: Path) -> Path | None:
@@ -108,15 +112,12 @@ def open_workspace(root: Path) -> tuple[Workspace, list[Diagnostic]]:
 
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError) as error:
-        return Workspace(root), [
-            fault(
-                "JX042",
-                f"{CONFIG} 读不出来：{type(error).__name__}",
-                file=CONFIG,
-                hint="请另存为 UTF-8 编码的文本文件。",
-            )
-        ]
+    except UnicodeDecodeError:
+        hint = "请用记事本打开它，点“文件”→“另存为”，“编码”选 UTF-8。"
+        return Workspace(root), [fault("JX042", f"{CONFIG} 不是 UTF-8 编码", file=CONFIG, hint=hint)]
+    except OSError as error:
+        hint = "请确认您有读取它的权限。"
+        return Workspace(root), [fault("JX042", f"{CONFIG} 读不出来：{reason_of(error)}", file=CONFIG, hint=hint)]
     except tomllib.TOMLDecodeError as error:
         place = re.search(r"line (\d+), column (\d+)", str(error))
         where = f"第 {place[1]} 行第 {place[2]} 列附近" if place else "某一处"
@@ -159,7 +160,7 @@ def _config(root: Path, data: dict[str, object]) -> tuple[Workspace, list[Diagno
     ]
     build = table("build")
     mode, output = build.get("fonts", "auto"), build.get("output", "build")
-    if mode not in {"embedded", "auto", "system"}:
+    if mode not in ("embedded", "auto", "system"):
         faults.append(
             fault(
                 "JX042", f"{CONFIG} 的 [build] fonts 不能写“{mode}”", file=CONFIG, hint="可写 embedded、auto、system。"
@@ -206,7 +207,10 @@ def department_years(workspace: Workspace) -> list[DepartmentYear]:
 
 def years_of(folder: Path) -> list[DepartmentYear]:
     """The years of one department folder, ascending."""
-    years = (entry for entry in os.scandir(folder) if _YEAR.fullmatch(entry.name) and entry.is_dir())
+    try:
+        years = [entry for entry in os.scandir(folder) if _YEAR.fullmatch(entry.name) and entry.is_dir()]
+    except OSError:
+        return [DepartmentYear(folder.name, "", folder, (), (), (folder,))]
     return [department_year(Path(entry.path)) for entry in sorted(years, key=lambda entry: entry.name)]
 
 
@@ -227,33 +231,46 @@ def department_year(path: Path) -> DepartmentYear:
     """List the files of one department-year folder."""
     projects: list[Path] = []
     skipped: list[Skipped] = []
-    for file in _walk(path / "projects"):
+    closed: list[Path] = []
+    for file in _walk(path / "projects", closed):
         reason = _why_skip(file.name)
         if reason is None:
             projects.append(file)
         elif reason[0]:
             skipped.append(Skipped(file, *reason))
-    skipped += [Skipped(entry, *reason) for entry in _files(path) if (reason := _why_skip_top(entry.name))]
+    skipped += [Skipped(entry, *reason) for entry in _files(path, closed) if (reason := _why_skip_top(entry.name))]
     projects.sort(key=lambda file: [natural(part) for part in file.relative_to(path).parts])
-    return DepartmentYear(path.parent.name, path.name, path, tuple(projects), tuple(skipped))
+    return DepartmentYear(path.parent.name, path.name, path, tuple(projects), tuple(skipped), tuple(closed))
 
 
-def _walk(folder: Path) -> list[Path]:
+def _walk(folder: Path, closed: list[Path]) -> list[Path]:
+    """All files below a folder; folders that cannot be looked into are added to `closed`."""
+
+    def note(error: OSError) -> None:
+        if not isinstance(error, FileNotFoundError | NotADirectoryError):
+            closed.append(Path(error.filename))
+
     found = []
-    for base, folders, names in os.walk(folder):
+    for base, folders, names in os.walk(folder, onerror=note):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         found += [Path(base, name) for name in names]
     return found
 
 
-def _files(folder: Path) -> list[Path]:
-    if not folder.is_dir():
+def _files(folder: Path, closed: list[Path]) -> list[Path]:
+    try:
+        return [Path(entry.path) for entry in os.scandir(folder) if not entry.is_dir()]
+    except FileNotFoundError:
         return []
-    return [Path(entry.path) for entry in os.scandir(folder) if not entry.is_dir()]
+    except OSError:
+        closed.append(folder)
+        return []
 
 
 def _why_skip(name: str) -> tuple[str, str] | None:
     """None: read it. Empty reason: passed over in silence (editors' own files)."""
+    if not _is_text(name):
+        return "文件名里有无法识别的字符，没有编入", "请改用正常的中文文件名；从压缩包解出来的乱码文件名要重新命名。"
     if name.startswith((".", "~$")) or name.endswith(("~", ".swp", ".swx", ".tmp")):
         return "", ""
     if _COPY.search(name):
@@ -269,6 +286,11 @@ def _why_skip(name: str) -> tuple[str, str] | None:
             f"请改名为“{stem}.yaml”（在文件夹选项里去掉“隐藏已知文件类型的扩展名”）。",
         )
     return "不是 .yaml 文件，没有编入", "项目文件要以 .yaml 结尾；其他资料请放到别的文件夹。"
+
+
+def _is_text(name: str) -> bool:
+    """Whether a name is proper text; a file system may hold any bytes, which Python shows as lone surrogates."""
+    return not any("\ud800" <= char <= "\udfff" for char in name)
 
 
 def _why_skip_top(name: str) -> tuple[str, str] | None:
@@ -356,6 +378,6 @@ def layout_files(workspace: Workspace | None, name: str) -> dict[str, Path]:
     bases = [shipped_layouts()] + ([workspace.root / "layouts"] if workspace else [])
     for part in ("common", name):
         for base in bases:
-            own = {f"{part}/{path.relative_to(base / part).as_posix()}": path for path in _walk(base / part)}
+            own = {f"{part}/{path.relative_to(base / part).as_posix()}": path for path in _walk(base / part, [])}
             files.update({key: path for key, path in own.items() if not path.name.startswith(".")})
     return dict(sorted(files.items()))

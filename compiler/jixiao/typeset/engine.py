@@ -112,7 +112,7 @@ class Engine:
         if place:
             # The engine names files below its root folder, in whatever way it sees that folder.
             name = place["file"].rpartition(f"{self._root.name}/")[2]
-            where = f"{shown.get(name, name)}:{place['line']}:{place['column']}"
+            where = f"{shown.get(name, name)}:{place['line']}:{int(place['column']) + 1}"
         hints = "；".join(problem.hints)
         message = problem.message.removeprefix("assertion failed: ").replace(f"{self._root}/", "")
         return fault("JX039", f"排版程序报错：{message}", file=where, hint=hints or "请检查版式文件夹里的这一行。")
