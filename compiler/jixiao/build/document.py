@@ -181,11 +181,11 @@ def pdf_timestamp(department: "Department") -> int:
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     if epoch.isdecimal():
         return int(epoch)
-    from calendar import timegm
+    from datetime import UTC, datetime
 
     from jixiao.layout.view import document_date
 
-    return timegm((*document_date(department), 0, 0, 0))
+    return int(datetime(*document_date(department), tzinfo=UTC).timestamp())
 
 
 def unprinted(department: "Department", form: "Form") -> tuple[str, ...]:

@@ -8,10 +8,11 @@ import re
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from threading import Lock, Thread
+from threading import RLock, Thread
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from jixiao.diagnostics import Diagnostic, fault, reason_of
+from jixiao.markup import array, string
 from jixiao.typeset.fontreport import unknown_families
 from jixiao.typeset.fonts import FontSet
 
@@ -42,7 +43,7 @@ class Engine:
     def __init__(self, fonts: FontSet, root: Path) -> None:
         self._wanted = fonts
         self._root = root
-        self._lock = Lock()
+        self._lock = RLock()  # held while the compiler works: it does one thing at a time
         self._compiler: typst.Compiler | None = None
         self._faults: tuple[Diagnostic, ...] = ()
 
@@ -58,13 +59,25 @@ class Engine:
             return self._compiler
 
     def warm(self) -> None:
-        """Start in a thread of its own; what fails here fails again, and is reported, when it is needed."""
+        """Start in a thread of its own, while this one imports what reading and templates need.
+
+        A line in each font makes the engine open the fonts and build its tables: a seventh of the time of a small
+        document, on a core that would idle. What fails here fails again, and is reported, when it is needed.
+        """
+        import typst
 
         def attempt() -> None:
-            with suppress(OSError):
-                self.start()
+            with self._lock, suppress(OSError, typst.TypstError):
+                self.start().compile(input=cast("Any", {MAIN: self._specimen()}), format="pdf", timestamp=0)
 
         Thread(target=attempt, daemon=True).start()
+
+    def _specimen(self) -> bytes:
+        fonts = (
+            f"#text(font:{array(map(string, (face.family for face in chain.faces)))},weight:{chain.weight})[预算100%，]"
+            for chain in self._wanted.chains
+        )
+        return "\n".join(('#set text(lang: "zh", fallback: false)', *fonts)).encode()
 
     def _load(self) -> "typst.Compiler":
         import typst
@@ -80,6 +93,10 @@ class Engine:
 
         `timestamp` is the PDF's date in Unix seconds; `shown` gives the name that people know a bundle file by.
         """
+        with self._lock:
+            return self._compile(files, timestamp, shown)
+
+    def _compile(self, files: Mapping[str, bytes], timestamp: int, shown: Mapping[str, str]) -> Compiled:
         try:
             compiler = self.start()
         except OSError as error:
