@@ -1,8 +1,6 @@
 """`python -m jixiao`."""
 
-import sys
-
-from jixiao.cli import main
+from jixiao.cli import run
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run()

@@ -8,6 +8,7 @@ import os
 import sys
 from argparse import SUPPRESS, ArgumentParser, HelpFormatter, Namespace
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -128,6 +129,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return OK
     finally:
         gc.enable()
+
+
+def run() -> NoReturn:
+    """Run as a program: end at once, with everything written.
+
+    Taking the interpreter and the engine's caches apart costs a tenth of a small build, for memory that the system takes
+    back anyway. Files are closed and flushed by then, processes of a pool have ended.
+    """
+    code = main()
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):
+            stream.flush()
+    os._exit(code)
 
 
 def _no_such_command(name: str) -> int:
