@@ -3,6 +3,7 @@
 python frontend.py WORKSPACE REPEATS
 """
 
+import gc
 import json
 import sys
 import tempfile
@@ -11,9 +12,10 @@ from pathlib import Path
 from time import perf_counter
 
 from jixiao.build.bundle import bundle, missing_glyphs
+from jixiao.build.shelf import Shelf
 from jixiao.layout.view import build_view
 from jixiao.model.load import load
-from jixiao.source.workspace import department_years, layout_files, layout_folders, open_workspace
+from jixiao.source.workspace import department_years, open_workspace
 from jixiao.typeset.fonts import choose
 
 
@@ -24,6 +26,9 @@ def main() -> None:
         fonts, _ = choose("embedded", {}, workspace.root, Path(cache))
     assert fonts is not None
     for _ in range(int(sys.argv[2])):
+        gc.enable()
+        gc.collect()
+        gc.disable()  # as the build does while it reads
         marks = [perf_counter()]
         loaded = load(workspace, place)
         marks.append(perf_counter())
@@ -31,9 +36,9 @@ def main() -> None:
         assert loaded.form is not None
         view = build_view(loaded.department, loaded.form, public=False)
         marks.append(perf_counter())
-        layout = layout_files(workspace, loaded.form.name)
-        shown = workspace.shown(layout_folders(workspace)[loaded.form.name])
-        files, faults = bundle(loaded.form, view, fonts, layout, shown)
+        layout, faults = Shelf(workspace).layout(loaded.form.name)
+        assert layout is not None, faults
+        files, faults = bundle(view, fonts, layout)
         marks.append(perf_counter())
         assert files is not None, faults
         assert not missing_glyphs(view, loaded.form, fonts)

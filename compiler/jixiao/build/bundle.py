@@ -1,13 +1,13 @@
 """What the engine is given: the layout's files, the rendered entry file, the font roles, the machine-readable copy."""
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jixiao.diagnostics import Diagnostic, fault
 from jixiao.markup import array, dictionary, string
 
 if TYPE_CHECKING:
+    from jixiao.build.shelf import Kept
     from jixiao.layout.view import View
     from jixiao.model.document import Text
     from jixiao.model.form import Form
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
 #: Made for each document; everything else of a bundle is the layout's own.
 GENERATED = frozenset({"main.typ", "setup.typ", "targets.json"})
-#: Files of a layout folder that the engine has no use for.
-_NOT_FOR_ENGINE = (".j2", ".yaml", ".md")
 
 
 def missing_glyphs(view: "View", form: "Form", fonts: "FontSet") -> list[Diagnostic]:
@@ -44,46 +42,17 @@ def _lost_in(text: "Text", lost: frozenset[str], role: str, tried: str) -> list[
     ]
 
 
-def bundle(
-    form: "Form", view: "View", fonts: "FontSet", layout: dict[str, Path], shown: str
-) -> tuple[dict[str, bytes] | None, list[Diagnostic]]:
-    """Everything the engine is given: path → content.
-
-    `layout` holds the layout's files by bundle path; `shown` is its folder as people know it.
-    """
-    from jixiao.layout.templates import render
-
-    try:
-        contents = {name: path.read_bytes() for name, path in layout.items()}
-    except OSError as error:
-        message = f"版式文件读不出来（{error.strerror}）"
-        return None, [fault("JX038", message, file=str(error.filename), hint="请检查版式文件夹。")]
-    texts, faults = _texts(contents, layout)
-    if faults:
-        return None, faults
-    templates = {name: text for name, text in texts.items() if name.endswith(".j2")}
-    context = {"department": view.department, "projects": view.projects}
-    main, faults = render(templates, form.name, shown, context)
+def bundle(view: "View", fonts: "FontSet", layout: "Kept") -> tuple[dict[str, bytes] | None, list[Diagnostic]]:
+    """Everything the engine is given: path → content."""
+    main, faults = layout.templates.render({"department": view.department, "projects": view.projects})
     if main is None:
         return None, faults
-    files = {name: data for name, data in contents.items() if not name.endswith(_NOT_FOR_ENGINE)}
-    files["main.typ"] = main.encode()
-    files["setup.typ"] = (view.setup + _font_setup(fonts)).encode()
-    files["targets.json"] = _targets(view.printed)
-    return files, faults
-
-
-def _texts(contents: dict[str, bytes], layout: dict[str, Path]) -> tuple[dict[str, str], list[Diagnostic]]:
-    """The files as text: the engine takes nothing else, so a picture has no place in a layout folder."""
-    texts: dict[str, str] = {}
-    faults = []
-    for name, data in contents.items():
-        try:
-            texts[name] = data.decode()
-        except UnicodeDecodeError:
-            hint = "文字文件请另存为 UTF-8 编码；图片等其他文件请移出版式文件夹。"
-            faults.append(fault("JX038", "版式文件不是 UTF-8 编码的文字", file=str(layout[name]), hint=hint))
-    return texts, faults
+    generated = {
+        "main.typ": main.encode(),
+        "setup.typ": (view.setup + _font_setup(fonts)).encode(),
+        "targets.json": _targets(view.printed),
+    }
+    return layout.files | generated, faults
 
 
 def _targets(printed: dict[str, Any]) -> bytes:

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from jixiao.build.options import Artifacts, Options, Result, artifacts
 from jixiao.build.output import Output, OutputError, put, sweep
+from jixiao.build.shelf import Shelf
 from jixiao.build.state import State, Summary, digest_inputs, machine_folder, state_file, unchanged
 from jixiao.diagnostics import Diagnostic, fault, has_errors
-from jixiao.source.workspace import DepartmentYear, Workspace, layout_files, layout_folders
+from jixiao.source.workspace import DepartmentYear, Workspace
 
 if TYPE_CHECKING:
     from jixiao.model.document import Department
@@ -30,6 +31,7 @@ class Press(NamedTuple):
     options: Options
     fonts: "FontSet"
     engine: "Engine"
+    shelf: Shelf
 
 
 class _Job(NamedTuple):
@@ -97,15 +99,13 @@ def _make(job: _Job, result: Result) -> Result:
         job.faults.append(fault("JX045", "公开版里一个项目也没有", file=job.department.source.path, hint=hint))
     if has_errors(job.faults):
         return result
-    layout = layout_files(press.workspace, form.name)
-    shown = press.workspace.shown(layout_folders(press.workspace)[form.name])
-    files, faults = bundle(form, view, press.fonts, layout, shown)
-    job.faults.extend(faults)
-    if files is None:
+    layout, faults = press.shelf.layout(form.name)
+    files, more = (None, []) if layout is None else bundle(view, press.fonts, layout)
+    job.faults.extend([*faults, *more])
+    if files is None or layout is None:
         return result
     digests = _hash_fonts(press)
-    names = {name: press.workspace.shown(path) for name, path in layout.items()}
-    compiled = press.engine.compile(files, pdf_timestamp(job.department), names)
+    compiled = press.engine.compile(files, pdf_timestamp(job.department), layout.names)
     job.faults.extend(compiled.faults)
     return _keep(job, files, compiled, digests(), result) if compiled.pdf else result
 
@@ -169,11 +169,18 @@ def _remember(job: _Job, paths: Artifacts, summary: Summary) -> None:
         press.options.identity(),
         job.form.name,
         probes,
-        digest_inputs(press.workspace, job.place, job.form.name, probes),
+        digest_inputs(press.workspace, job.place, job.form.name, probes, _known(job)),
         (paths.pdf, paths.manifest),
         summary,
     )
     put([Output(state_file(press.options.output, job.place, public=press.options.public), state.content())])
+
+
+def _known(job: _Job) -> dict[str, str]:
+    """Digests of what was read for this document: of the bytes that it was made from, should a file change meanwhile."""
+    layout, _ = job.press.shelf.layout(job.form.name)
+    own = {str(job.press.workspace.root / one.path): one.sha256 for one in job.loaded.inputs}
+    return own | (layout.digests if layout else {})
 
 
 def pdf_timestamp(department: "Department") -> int:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from jixiao.build.document import Press, build_document, check_fresh
 from jixiao.build.options import Options, Result
+from jixiao.build.shelf import Shelf
 from jixiao.build.state import machine_folder
 from jixiao.diagnostics import Diagnostic, fault, has_errors
 from jixiao.source.workspace import DepartmentYear, Workspace
@@ -76,7 +77,7 @@ def _build(workspace: Workspace, todo: list[DepartmentYear], options: Options, f
     if jobs(options, len(todo)) > 1:
         yield from _in_pool(workspace, todo, options, fonts)
         return
-    press = Press(workspace, options, fonts, _warm_engine(options, fonts))
+    press = Press(workspace, options, fonts, _warm_engine(options, fonts), Shelf(workspace))
     for place in todo:
         yield build_document(press, place)
 
@@ -107,7 +108,7 @@ def _start_worker(workspace: Workspace, options: Options, fonts: "FontSet") -> N
     # Ctrl-C reaches every process of the group; the parent stops handing out work, and what is being written is finished.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.environ["RAYON_NUM_THREADS"] = "1"
-    _Worker.press = Press(workspace, options, fonts, _engine(options, fonts))
+    _Worker.press = Press(workspace, options, fonts, _engine(options, fonts), Shelf(workspace))
 
 
 def _work(place: DepartmentYear) -> Result:

@@ -50,7 +50,7 @@ def put(outputs: Sequence[Output]) -> None:
                 staged.append((path.parent / f"{_TEMPORARY}{os.getpid()}-{number}.tmp", path))
                 path.parent.mkdir(parents=True, exist_ok=True)
                 _write(staged[-1][0], data, durable=durable)
-        for temporary, path in staged:  # noqa: B007 - the handler names the path that failed
+        for temporary, path in staged:
             _rename(temporary, path)
     except OSError as error:
         raise OutputError(path, reason_of(error), _advice(error)) from error

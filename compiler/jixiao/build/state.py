@@ -7,7 +7,9 @@ way of a build that finds nothing to do neither the YAML parser, nor the templat
 import hashlib
 import json
 import os
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from jixiao import __version__
@@ -35,17 +37,21 @@ def state_file(output: Path, place: DepartmentYear, *, public: bool) -> Path:
     return machine_folder(output) / "state" / f"{place.folder}-{place.year}{'-public' if public else ''}.json"
 
 
-def digest_inputs(workspace: Workspace, place: DepartmentYear, layout: str, probes: tuple[str, ...]) -> dict[str, str]:
+def digest_inputs(
+    workspace: Workspace,
+    place: DepartmentYear,
+    layout: str,
+    probes: tuple[str, ...],
+    known: Mapping[str, str] = MappingProxyType({}),
+) -> dict[str, str]:
     """Every input of a document → what identifies its content.
 
     Sources, layouts and config by SHA-256; files named by `probes` (fonts, and places where one may appear) by size and
-    time; skipped files by name. A path that is not there is an input too.
+    time; skipped files by name. A path that is not there is an input too. `known` are digests of what was read already.
     """
-    found = {str(path): _sha256(path) for path in place.files}
+    paths = (*place.files, *layout_files(workspace, layout).values(), workspace.root / CONFIG)
+    found = {key: known.get(key) or _sha256(path) for path in paths if (key := str(path))}
     found |= {str(one.path): "skipped" for one in place.skipped}
-    found |= {str(path): _sha256(path) for path in layout_files(workspace, layout).values()}
-    config = workspace.root / CONFIG
-    found[str(config)] = _sha256(config)
     found |= {probe: _stat(probe) for probe in probes}
     return found
 

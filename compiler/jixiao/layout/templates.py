@@ -57,49 +57,51 @@ def environment(sources: Mapping[str, str]) -> "Environment":
     return env
 
 
-def render(
-    sources: Mapping[str, str], layout: str, shown: str, context: Mapping[str, object]
-) -> tuple[str | None, list[Diagnostic]]:
-    """Render the entry template of a layout.
+class Templates:
+    """The templates of one layout, compiled as they are first used."""
 
-    `sources` holds the templates by bundle path; `shown` is the layout folder as people see it, for faults.
-    """
-    from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
+    def __init__(self, sources: Mapping[str, str], shown: str) -> None:
+        """`sources` holds the templates by name; `shown` is the layout folder as people see it, for faults."""
+        self._sources = sources
+        self._shown = shown
+        self._environment: Environment | None = None
 
-    local = {name.removeprefix(layout + "/"): text for name, text in sources.items()}
-    try:
-        return environment(local).get_template(ENTRY).render(context), []
-    except TemplateSyntaxError as error:
-        return None, [_fault(shown, error.name or ENTRY, error.lineno, f"模板写法有误（{error.message}）")]
-    except TemplateNotFound as error:
-        name, line = _place(error, local)
-        return None, [_fault(shown, name, line, f"找不到模板文件 {error.name}")]
-    except RawTextError as error:
-        name, line = _place(error, local)
-        return None, [_fault(shown, name, line, f"模板里输出了{error}，只能输出 department、projects 等排版数据")]
-    except (
-        TemplateError,
-        TypeError,
-        ValueError,
-        AttributeError,
-        RecursionError,
-        ArithmeticError,
-        LookupError,
-    ) as error:
-        name, line = _place(error, local)
-        return None, [_fault(shown, name, line, f"模板运行出错（{type(error).__name__}：{error}）")]
+    def render(self, context: Mapping[str, object]) -> tuple[str | None, list[Diagnostic]]:
+        """Render the entry template; None with a fault where it cannot be."""
+        from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
 
+        try:
+            if self._environment is None:
+                self._environment = environment(self._sources)
+            return self._environment.get_template(ENTRY).render(context), []
+        except TemplateSyntaxError as error:
+            return None, [self._fault((error.name or ENTRY, error.lineno), f"模板写法有误（{error.message}）")]
+        except TemplateNotFound as error:
+            return None, [self._fault(self._place(error), f"找不到模板文件 {error.name}")]
+        except RawTextError as error:
+            message = f"模板里输出了{error}，只能输出 department、projects 等排版数据"
+            return None, [self._fault(self._place(error), message)]
+        except (
+            TemplateError,
+            TypeError,
+            ValueError,
+            AttributeError,
+            RecursionError,
+            ArithmeticError,
+            LookupError,
+        ) as error:
+            return None, [self._fault(self._place(error), f"模板运行出错（{type(error).__name__}：{error}）")]
 
-def _place(error: BaseException, templates: Mapping[str, str]) -> tuple[str, int]:
-    """Template and line of an error raised while rendering: the innermost frame that is a template."""
-    found = (ENTRY, 1)
-    trace = error.__traceback__
-    while trace is not None:
-        if trace.tb_frame.f_code.co_filename in templates:
-            found = (trace.tb_frame.f_code.co_filename, trace.tb_lineno)
-        trace = trace.tb_next
-    return found
+    def _place(self, error: BaseException) -> tuple[str, int]:
+        """Template and line of an error raised while rendering: the innermost frame that is a template."""
+        found = (ENTRY, 1)
+        trace = error.__traceback__
+        while trace is not None:
+            if trace.tb_frame.f_code.co_filename in self._sources:
+                found = (trace.tb_frame.f_code.co_filename, trace.tb_lineno)
+            trace = trace.tb_next
+        return found
 
-
-def _fault(shown: str, name: str, line: int, message: str) -> Diagnostic:
-    return fault("JX039", message, file=f"{shown}/{name}:{line}", hint="请检查版式文件夹里的这一行。")
+    def _fault(self, place: tuple[str, int], message: str) -> Diagnostic:
+        name, line = place
+        return fault("JX039", message, file=f"{self._shown}/{name}:{line}", hint="请检查版式文件夹里的这一行。")
