@@ -138,6 +138,11 @@ def run() -> NoReturn:
     back anyway. Files are closed and flushed by then, processes of a pool have ended.
     """
     code = main()
+    if "multiprocessing" in sys.modules:  # only after a second Ctrl-C is there still a worker
+        from multiprocessing import active_children
+
+        for child in active_children():
+            child.kill()
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError, ValueError):
             stream.flush()

@@ -147,8 +147,8 @@ def _keep(job: _Job, files: dict[str, bytes], compiled: "Compiled", digests: dic
 
 def _write(paths: Artifacts, files: dict[str, bytes], pdf: bytes, about: bytes) -> None:
     sweep(paths.folder)
-    put([*(Output(paths.bundle / name, data) for name, data in files.items()), Output(paths.manifest, about),
-         Output(paths.pdf, pdf, durable=True)])  # fmt: skip
+    copies = (Output(paths.bundle / name, data) for name, data in files.items())
+    put([Output(paths.pdf, pdf, durable=True), Output(paths.manifest, about), *copies])
     _remove_others(paths.bundle, files)
 
 

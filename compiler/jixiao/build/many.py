@@ -7,7 +7,8 @@ twice as fast. The pool is made before this process touches the engine, since a 
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
+from contextlib import closing
 from typing import TYPE_CHECKING, NamedTuple
 
 from jixiao.build.document import Press, build_document, check_fresh
@@ -55,9 +56,11 @@ def build(workspace: Workspace, places: list[DepartmentYear], options: Options, 
     fonts, faults = choose(options.fonts, workspace.config.fonts, workspace.root, machine_folder(options.output))
     if fonts is None or has_errors(faults):
         return Outcome(tuple(results.values()), None, tuple(faults))
-    for result in _build(workspace, todo, options, fonts):
-        results[result.label] = result
-        progress(result)
+    # Closed whatever happens: a pool must not outlive this process.
+    with closing(_build(workspace, todo, options, fonts)) as made:
+        for result in made:
+            results[result.label] = result
+            progress(result)
     return Outcome(tuple(results[place.label] for place in places), fonts, tuple(faults))
 
 
@@ -73,7 +76,9 @@ def _cores() -> int:
     return os.cpu_count() or 1
 
 
-def _build(workspace: Workspace, todo: list[DepartmentYear], options: Options, fonts: "FontSet") -> Iterator[Result]:
+def _build(
+    workspace: Workspace, todo: list[DepartmentYear], options: Options, fonts: "FontSet"
+) -> Generator[Result, None, None]:
     if jobs(options, len(todo)) > 1:
         yield from _in_pool(workspace, todo, options, fonts)
         return
@@ -117,7 +122,9 @@ def _work(place: DepartmentYear) -> Result:
     return build_document(_Worker.press, place)
 
 
-def _in_pool(workspace: Workspace, todo: list[DepartmentYear], options: Options, fonts: "FontSet") -> Iterator[Result]:
+def _in_pool(
+    workspace: Workspace, todo: list[DepartmentYear], options: Options, fonts: "FontSet"
+) -> Generator[Result, None, None]:
     from concurrent.futures import ProcessPoolExecutor, as_completed
     from concurrent.futures.process import BrokenProcessPool
 
@@ -130,7 +137,7 @@ def _in_pool(workspace: Workspace, todo: list[DepartmentYear], options: Options,
                 except BrokenProcessPool:
                     yield _lost(waiting[future])
         except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
+            pool.shutdown(wait=True, cancel_futures=True)  # what is being written is finished, a matter of moments
             raise
 
 
