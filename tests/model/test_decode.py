@@ -357,7 +357,7 @@ def test_view_prints_nothing_else(tmp_path: Path, secret: str) -> None:
     everything = view.department.code + "".join(one.code for one in view.projects) + str(view.printed) + view.title + view.setup
     assert "乙所" in everything
     assert secret not in everything
-    assert all(secret not in run.text.text for run in view.runs)
+    assert all(secret not in text.text for texts in view.texts.values() for text in texts)
 
 
 def test_duty_without_indicators_keeps_a_row(tmp_path: Path) -> None:
@@ -367,7 +367,7 @@ def test_duty_without_indicators_keeps_a_row(tmp_path: Path) -> None:
 def test_public_view_leaves_out(tmp_path: Path) -> None:
     view = printed(tmp_path, public=True)
     assert (view.projects, view.printed["项目"]) == ([], [])
-    assert not [run for run in view.runs if run.text.text == "乙所"]
+    assert not [text for texts in view.texts.values() for text in texts if text.text == "乙所"]
 
 
 # Places.

@@ -23,7 +23,7 @@ def missing_glyphs(view: "View", form: "Form", fonts: "FontSet") -> list[Diagnos
 
     faults: list[Diagnostic] = []
     for face, role in form.faces.items():
-        texts = [run.text for run in view.runs if run.face == face]
+        texts = view.texts[face]
         lost = frozenset(missing(fonts, role, "".join(text.text for text in texts).replace("\n", "")))
         if lost:
             tried = "、".join(one.family for chain in fonts.chains if chain.role == role for one in chain.faces)

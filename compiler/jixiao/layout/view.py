@@ -1,6 +1,6 @@
-"""What the pages need, computed once from the model: literals with source paths, text runs to check, the printed copy.
+"""What the pages need, computed once from the model: literals with source paths, texts to check, the printed copy.
 
-Three outputs of one walk, so that they cannot disagree: the Typst literal (what is drawn), the runs (what the fonts must
+Three outputs of one walk, so that they cannot disagree: the Typst literal (what is drawn), the texts (what the fonts must
 have) and the printed record (what `targets.json` tells machines). Only fields that the form prints come out of here.
 """
 
@@ -11,15 +11,8 @@ from jixiao.layout import richtext
 from jixiao.layout.flow import segments
 from jixiao.markup import Typst, array, dictionary, escape, string
 from jixiao.model.document import Department, Fund, Indicator, Money, Project, Safeguard, SubGoal, Text
-from jixiao.model.form import Form, Level1
+from jixiao.model.form import Form, Level2
 from jixiao.model.quantity import Amount, in_unit, pad
-
-
-class Run(NamedTuple):
-    """A stretch of printed text: what it is set as (a key of `Form.faces`), and the text with its place."""
-
-    face: str
-    text: Text
 
 
 class View(NamedTuple):
@@ -29,7 +22,7 @@ class View(NamedTuple):
         department: the `dept` literal.
         projects: one literal per printed project.
         setup: `setup.typ` without its fonts.
-        runs: every printed text of the sources.
+        texts: every printed text of the sources with its place, by what it is set as (the keys of `Form.faces`).
         printed: the printed fields, for `targets.json`.
         title: the title of the document.
     """
@@ -37,7 +30,7 @@ class View(NamedTuple):
     department: Typst
     projects: list[Typst]
     setup: str
-    runs: list[Run]
+    texts: dict[str, list[Text]]
     printed: dict[str, Any]
     title: str
 
@@ -56,17 +49,38 @@ _ATTRS = {
 }
 
 
-class _Writer:
-    """Collects runs while literals are written; equal texts are cut into segments once."""
+class _Group(NamedTuple):
+    """A 二级 for writing: its name, how its literal begins, and the row it keeps without indicators (empty: none)."""
 
-    __slots__ = ("_bodies", "columns", "form", "runs")
+    name: str
+    start: str
+    empty: str
+
+
+class _Level(NamedTuple):
+    """An 一级 for writing."""
+
+    name: str
+    groups: list[_Group]
+
+
+class _Writer:
+    """Collects texts while literals are written; equal texts are cut into segments once."""
+
+    __slots__ = ("_bodies", "columns", "form", "levels", "texts")
 
     def __init__(self, form: Form) -> None:
         self.form = form
-        self.runs: list[Run] = []
+        self.texts: dict[str, list[Text]] = {face: [] for face in (_BODY, _CELL, _HEAD)}
         #: Of each printed column: how its literal begins, its key, and the attribute it prints.
         self.columns = [(f"{string(key)}:", key, _ATTRS[key]) for key in form.columns]
+        self.levels = [_Level(level.name, [self._group(group) for group in level.groups]) for level in form.levels]
         self._bodies: dict[str, str] = {}
+
+    def _group(self, group: Level2) -> "_Group":
+        start = f'("名称":{string(group.name)},"标注":{string(group.flag)},"指标":'
+        empty = ",".join(f'{begin}("{escape(f"绩效指标/{group.name}")}",)' for begin, _, _ in self.columns)
+        return _Group(group.name, start, f"({empty})" if group.required else "")
 
     def raw(self, path: str, text: str) -> str:
         """A value literal from its path (already escaped: paths share their beginnings) and printed text."""
@@ -81,19 +95,19 @@ class _Writer:
         """A value literal of a text; absent and blank print alike."""
         if text is None or not text.text:
             return f'("{path}",)'
-        self.runs.append(Run(face, text))
+        self.texts[face].append(text)
         return self.raw(path, text.text)
 
     def title(self, path: str, text: Text) -> str:
         """A value that is printed in headings as well as in cells."""
-        self.runs.append(Run(_HEAD, text))
+        self.texts[_HEAD].append(text)
         return self.value(path, text)
 
     def prose(self, path: str, text: Text | None, face: str) -> str:
         """A prose literal."""
         if text is None or not text.text.strip():
             return "()"
-        self.runs.append(Run(face, text))
+        self.texts[face].append(text)
         return array(self._block(path, block) for block in richtext.blocks(text.text))
 
     def _block(self, path: str, block: richtext.Block) -> str:
@@ -118,7 +132,7 @@ def build_view(department: Department, form: Form, *, public: bool) -> View:
         literals.append(Typst(literal))
         records.append(record)
     printed["项目"] = records
-    return View(Typst(dept), literals, _setup(form, department), writer.runs, printed, title)
+    return View(Typst(dept), literals, _setup(form, department), writer.texts, printed, title)
 
 
 def document_date(department: Department) -> tuple[int, int, int]:
@@ -259,40 +273,34 @@ def _funds(writer: _Writer, funds: tuple[Fund, ...]) -> tuple[str, dict[str, str
 
 
 def _levels(writer: _Writer, indicators: tuple[Indicator, ...]) -> tuple[str, list[dict[str, str]]]:
+    """The tree as a literal and as rows; an empty 二级 that the form marks as a duty keeps its row on the page."""
     by_group: dict[str, list[Indicator]] = {}
     for one in indicators:
         by_group.setdefault(one.group, []).append(one)
-    levels = [(level, text) for level in writer.form.levels if (text := _level(writer, level, by_group)) != "()"]
-    literal = array(f"({string('名称')}:{string(level.name)},{string('二级')}:{text})" for level, text in levels)
-    printed = [
-        {"一级指标": level.name, "二级指标": group.name}
-        | {key: _plain(getattr(one, _ATTRS[key])) for key in writer.form.columns}
-        for level in writer.form.levels
-        for group in level.groups
-        for one in by_group.get(group.name, ())
-    ]
-    return literal, printed
+    printed: list[dict[str, str]] = []
+    levels = []
+    for level in writer.levels:
+        groups = []
+        for group in level.groups:
+            found = by_group.get(group.name)
+            rows = [_indicator(writer, one, level.name, printed) for one in found] if found else [group.empty]
+            if rows != [""]:
+                groups.append(f"{group.start}{array(rows)})")
+        if groups:
+            levels.append(f'("名称":{string(level.name)},"二级":{array(groups)})')
+    return array(levels), printed
 
 
-def _level(writer: _Writer, level: Level1, by_group: dict[str, list[Indicator]]) -> str:
-    """The 二级 of one 一级; one that the form marks as a duty keeps its row even when it is empty."""
-    groups = []
-    for group in level.groups:
-        found = by_group.get(group.name, [])
-        if found or group.required:
-            rows = array(_indicator(writer, one) for one in found) if found else array([_blank_row(writer, group.name)])
-            groups.append(f'("名称":{string(group.name)},"标注":{string(group.flag)},"指标":{rows})')
-    return array(groups)
-
-
-def _indicator(writer: _Writer, one: Indicator) -> str:
+def _indicator(writer: _Writer, one: Indicator, level: str, printed: list[dict[str, str]]) -> str:
     base = escape(f"绩效指标/{one.group}/{one.name.text}/")
-    cells = [start + writer.value(base + key, getattr(one, attr)) for start, key, attr in writer.columns]
+    row = {"一级指标": level, "二级指标": one.group}
+    cells = []
+    for start, key, attr in writer.columns:
+        text = getattr(one, attr)
+        row[key] = "" if text is None else text.text
+        cells.append(start + writer.value(base + key, text))
+    printed.append(row)
     return f"({','.join(cells)})"
-
-
-def _blank_row(writer: _Writer, group: str) -> str:
-    return dictionary((key, writer.raw(escape(f"绩效指标/{group}"), "")) for key in writer.form.columns)
 
 
 def _line(attr: str, key: str) -> Any:  # noqa: ANN401 - a printer, see _PRINTERS
