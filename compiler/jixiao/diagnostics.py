@@ -61,6 +61,7 @@ FAULTS: dict[str, tuple[str, str]] = {
     "JX043": ("missing-dash", ERROR),
     "JX044": ("font", ERROR),
     "JX045": ("nothing-public", WARNING),
+    "JX046": ("half-sentence-goal", WARNING),
 }
 
 

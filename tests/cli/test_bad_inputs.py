@@ -67,6 +67,9 @@ CASES = [
          files={"/sources/b/2024/department.yaml/x": "", "/sources/b/2024/projects/01.yaml": ANOTHER}),
     Case("no department.yaml", "JX041", "/sources/b/2024/department.yaml", "缺少 department.yaml",
          files={"/sources/b/2024/projects/01.yaml": ANOTHER}),
+    *[Case(f"department.yaml called {name}", "JX041", f"/sources/b/2024/{name}", "请改名为“department.yaml”",
+           files={f"/sources/b/2024/{name}": "版式: ningxia-2024\n", "/sources/b/2024/projects/01.yaml": ANOTHER})
+      for name in ("部门.yaml", "department.yml", "department.yaml.txt", "department。yaml", "deparment.yaml", "部门文件.txt")],
     Case("no projects", "JX041", "/sources/b/2024/projects", "没有项目文件",
          files={"/sources/b/2024/department.yaml": "版式: ningxia-2024\n单位:\n  名称: 乙局\n年度: 2024\n"}),
     # Signs of YAML.
@@ -93,7 +96,7 @@ CASES = [
     Case("text for a record", "JX023", "projects/01.yaml:3:5", "应写“总额: …”等各行", (FUNDS, "资金: 886\n")),
     Case("text for indicators", "JX023", "projects/01.yaml:7:7", "应当先写二级指标", ("\n" + GROUPS, " 很多\n")),
     Case("no level 2", "JX023", "projects/01.yaml:8:3", "应当先写二级指标", (GROUPS, "  - 名称: 人数\n    指标值: 1\n")),
-    Case("no dash", "JX043", "projects/01.yaml:9:5", "前面要加“- ”", (FIRST, FIRST.replace("- ", "").replace("     ", "    "))),
+    Case("no dash", "JX043", "projects/01.yaml:9:5", "加“- ”", (FIRST, FIRST.replace("- ", "").replace("     ", "    "))),
     # What must be there.
     Case("no 版式", "JX024", "department.yaml:1:1", "部门缺少“版式”", department=("版式: ningxia-2024\n", "")),
     Case("no 年度", "JX024", "department.yaml:1:1", "部门缺少“年度”", department=("年度: 2024\n", "")),
@@ -121,7 +124,7 @@ CASES = [
          department=("年度: 2024", "年度: 2025")),
     Case("year in words", "JX028", "department.yaml:5:5", "只写四位数字：2024", department=("年度: 2024", "年度: 2024年")),
     Case("unknown key", "JX021", "projects/01.yaml:2:1", "是不是“项目期”？", ("项目期:", "项目周期:")),
-    Case("word of the form", "JX022", "projects/01.yaml:4:3", "这一栏应写成“总额:”，在“资金:”下面", ("总额", "预算数"), HEBEI),
+    Case("word of the form", "JX022", "projects/01.yaml:4:3", "这一栏应写成“总额:”。", ("总额", "预算数"), HEBEI),
     Case("level 2 at the top", "JX009", "projects/01.yaml:8:1", "应放在“绩效指标”下面", (GROUPS, "数量指标:\n" + FIRST)),
     Case("level 2 of no form", "JX033", "projects/01.yaml:8:3", "这种表没有“产量指标”", ("数量指标", "产量指标")),
     Case("level 2 cut short", "JX033", "projects/01.yaml:8:3", "请写成“数量指标”", ("数量指标", "数量")),
@@ -146,8 +149,9 @@ CASES = [
     Case("无 for no money", "JX025", "projects/01.yaml:5:9", "没有金额请留空", ("财政拨款: 886", "财政拨款: 无")),
     Case("negative", "JX025", "projects/01.yaml:5:9", "是负数", ("财政拨款: 886", "财政拨款: -5")),
     Case("full-width digits", "JX025", "projects/01.yaml:4:7", "请改成半角：886", ("总额: 886", "总额: ８８６")),
-    Case("comma", "JX025", "projects/01.yaml:4:7", "请改成：120", ("总额: 886", "总额: 1,20")),
-    Case("unit in words", "JX025", "projects/01.yaml:4:7", "不是金额", ("总额: 886", "总额: 886 万")),
+    Case("comma", "JX025", "projects/01.yaml:4:7", "是小数点请写“600.00万元”，是千分号请写“60,000万元”", ("总额: 886", "总额: 600,00 万元")),
+    Case("unit cut short", "JX025", "projects/01.yaml:4:7", "请改成：886万元", ("总额: 886", "总额: 886 万")),
+    Case("unit in words", "JX025", "projects/01.yaml:4:7", "不是金额", ("总额: 886", "总额: 约886")),
     Case("share in words", "JX025", "projects/01.yaml:8:8", "不是百分数", ("保障就餐", "好\n支出计划:\n  3月底: 二成"), HEBEI),
     Case("time of no plan", "JX021", "projects/01.yaml:8:3", "是不是“3月底”？", ("保障就餐", "好\n支出计划:\n  3月: 2%"), HEBEI),
     # Several files.
@@ -317,6 +321,8 @@ SKIPPED = {
     "projects/副本01.yaml": "复制出来的副本",
     "projects/01 (1).yaml": "复制出来的副本",
     "projects/方案.docx": "不是 .yaml 文件",
+    "projects/2.公车购置.txt": "请改名为“2.公车购置.yaml”（在文件夹选项里去掉“隐藏已知文件类型的扩展名”",
+    "projects/6.甲。yaml": "请改名为“6.甲.yaml”",
     "department.yml": "请改名为“department.yaml”",
     "04.yaml": "项目文件要放进 projects 文件夹",
 }
@@ -328,6 +334,10 @@ CASCADES = [
     ("blank funds", (FUNDS, "资金:\n"), None, {"JX024"}),
     ("blank indicators", (GROUPS, ""), None, {"JX024"}),
     ("level 2 at the top", (GROUPS, GROUPS.replace("\n  ", "\n")[2:]), None, {"JX009"}),
+    ("level 1 as a level", (GROUPS, "  产出指标:\n" + re.sub("^(?=.)", "  ", GROUPS, flags=re.MULTILINE)), None, {"JX033"}),
+    ("level 1 for 绩效指标", ("绩效指标:\n", "产出指标:\n"), None, {"JX033"}),
+    ("key with spaces", ("      指标值: 2637", "      指 标 值: 2637"), None, {"JX021"}),
+    ("资金 as a text", (FUNDS, "资金: 886万\n"), None, {"JX023"}),
 ]
 
 
@@ -356,9 +366,21 @@ def test_skipped_files_are_named(desk: Any) -> None:
     assert run.err.count("JX019") == len(SKIPPED)
 
 
+def test_misnamed_department_file_is_one_message(desk: Any) -> None:
+    year = desk.root / "sources/a/2024"
+    (year / DEPARTMENT).rename(year / "Department.yaml")
+    if (year / DEPARTMENT).exists():
+        pytest.skip("this disk takes capitals for small letters")
+    run = desk.run("build")
+    assert (run.code, re.findall(r"\[(JX\d+)\]", run.err)) == (3, ["JX041"])
+    assert "sources/a/2024/Department.yaml: 错误[JX041] 缺少 department.yaml；“Department.yaml”的名称不对" in run.err
+    assert "请改名为“department.yaml”" in run.err
+
+
 WARNINGS = [
     ("cut by a remark", ("保障就餐", "巡查 #1 号闸"), None, "JX018", "projects/01.yaml:6:10"),
     ("typed number", ("保障就餐", "|\n  保障就餐\n  2. 提高质量"), HEBEI, "JX034", "projects/01.yaml:8:3"),
+    ("half a sentence", ("保障就餐", "|\n  保障就餐，\n  提高质量"), HEBEI, "JX046", "projects/01.yaml:7:7"),
 ]
 
 

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 import jixiao
-from jixiao.diagnostics import Diagnostic
+from jixiao.diagnostics import Diagnostic, SourceText, Span
 from jixiao.model import fields as kinds
+from jixiao.model.hints import Hints
 from jixiao.model.lexicon import choice_words, synonyms
 from jixiao.model.load import load
 from jixiao.source.filenames import means_department, why_skip
@@ -182,9 +183,7 @@ TEXTS = [
     ("d", "阶段: 批复\n", "工作保障措施: （一）完善制度建设。包括制定办法。\n", ["工作保障措施:", "  - 名称: 完善制度建设", "    内容: 包括制定办法。"]),
     ("d", "阶段: 批复\n", "工作保障措施: |\n  1.完善制度。制定\n  办法\n  2.加强管理。\n",
      ["工作保障措施:", "  - 名称: 完善制度", "    内容: 制定办法", "  - 名称: 加强管理", "    内容: …"]),
-    ("d", "阶段: 批复\n", "工作保障措施:\n  - （二）加强管理。优化\n", ["  - 名称: 加强管理", "    内容: 优化"]),
     ("d", "阶段: 批复\n", "分项绩效目标: 1.加强党建\n", ["分项绩效目标:", "  - 名称: 加强党建", "    绩效目标: …"]),
-    ("p", "    - 名称: 车辆质量\n      指标值: ≥95%\n", "    - 车辆质量，≥95%\n", ["    - 名称: 车辆质量", "      指标值: ≥95%"]),
     ("p", "  质量指标:\n    - 名称: 车辆质量\n      指标值: ≥95%\n", "  质量指标: 车辆质量\n", ["  质量指标:", "    - 名称: 车辆质量", "      指标值: …"]),
 ]  # fmt: skip
 
@@ -197,15 +196,27 @@ def test_text_for_lines(tmp_path: Path, file: str, old: str, new: str, lines: li
 
 
 @pytest.mark.parametrize(("file", "old", "new", "lines"), TEXTS, ids=[one[2].strip()[:24] for one in TEXTS])
-def test_the_lines_of_a_hint_are_right(tmp_path: Path, file: str, old: str, new: str, lines: list[str]) -> None:
+def test_the_lines_of_a_hint_are_right(tmp_path: Path, file: str, old: str, new: str, lines: list[str]) -> None:  # noqa: ARG001
     """Whoever types them is not told again that a text stands there."""
     typed = "\n".join(lines).replace("…", "1") + "\n"
-    if lines[0].startswith("    -"):
-        typed = typed if new.startswith("    -") else f"  质量指标:\n{typed}"
-    elif lines[0].startswith("  -"):
-        typed = f"工作保障措施:\n{typed}"
     department, project = (DEPARTMENT.replace(old, typed), PROJECT) if file == "d" else (DEPARTMENT, PROJECT.replace(old, typed))
     assert faults(tmp_path, department, project) == []
+
+
+ROWS = [
+    (kinds.SAFEGUARD, "（二）加强管理。优化", ["  - 名称: 加强管理", "    内容: 优化"]),
+    (kinds.SUBGOAL, "加强党建", ["  - 名称: 加强党建", "    绩效目标: …"]),
+    (kinds.INDICATOR, "车辆质量，≥95%", ["    - 名称: 车辆质量", "      指标值: ≥95%"]),
+    (kinds.INDICATOR, "车辆\t质量\t5辆", ["    - 名称: 车辆，质量", "      指标值: 5辆"]),
+    (kinds.INDICATOR, "车辆: 质量", ["    - 名称: '车辆: 质量'", "      指标值: …"]),
+    (kinds.NOTE, "无", ["  - 规则: …", "    理由: …"]),
+]
+
+
+@pytest.mark.parametrize(("table", "text", "lines"), ROWS)
+def test_text_for_one_record_of_a_list(table: kinds.Record, text: str, lines: list[str]) -> None:
+    one = Hints().not_a_record(Span(SourceText("a.yaml", text), 0, len(text)), text, table)
+    assert (one.code, one.hint.split("\n")) == ("JX023", ["请写成：", *lines])
 
 
 MISSING = [

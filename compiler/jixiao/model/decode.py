@@ -3,10 +3,9 @@
 Every function returns what could be decoded and leaves its faults with the `Reader`; nothing is raised for bad input.
 """
 
-import re
 from typing import Any
 
-from jixiao.diagnostics import Diagnostic, Related, SourceText, Span, fault, has_errors
+from jixiao.diagnostics import Diagnostic, Related, SourceText, fault, has_errors
 from jixiao.model import fields as kinds
 from jixiao.model.document import (
     Budget,
@@ -25,22 +24,13 @@ from jixiao.model.document import (
 )
 from jixiao.model.fields import Field, Record
 from jixiao.model.form import Form
+from jixiao.model.goals import check_goal, check_names
+from jixiao.model.groups import lift, stand_ins
 from jixiao.model.hints import Hints
 from jixiao.model.names import file_name_fault, indicator_key, plain
 from jixiao.model.quantity import Amount, Refusal, decimals, in_unit, parse_amount, parse_share
 from jixiao.model.values import Reader, is_blank, reader_of
 from jixiao.source.yamltree import Entry, Mapping, Node, Scalar, Sequence
-
-_TYPED_NUMBER = re.compile(r"\s*(?:[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})(?:[.．](?!\d)|[、)）]))")
-
-
-def hints_of(form: Form | None) -> Hints:
-    """The words for hints that a form gives (none before the form is known)."""
-    if form is None:
-        return Hints()
-    known = kinds.known_keys()
-    words = {word: path.replace(".", "/") for path, word in form.words.items() if word not in known}
-    return Hints(words, tuple(form.level2))
 
 
 def layout_of(node: Node | None) -> Scalar | None:
@@ -58,7 +48,7 @@ def decode_department(
     form: Form | None,
 ) -> tuple[Department | None, dict[str, Any], list[Diagnostic]]:
     """Decode department.yaml: the department without its projects, the values of 项目默认, and the faults."""
-    reader = reader_of(source, hints_of(form))
+    reader = reader_of(source, Hints(form))
     values = _record(reader, node, kinds.DEPARTMENT, form)
     if values is None:
         return None, {}, reader.faults
@@ -68,6 +58,9 @@ def decode_department(
         _check_file_name(reader, organ.name)
     if has_errors(reader.faults) or organ is None or organ.name is None:
         return None, defaults, reader.faults
+    if form is not None and "整体目标" in form.parts:
+        for key, attr in (("分项绩效目标", "subgoals"), ("工作保障措施", "safeguards")):
+            check_names(reader, key, tuple(one.name for one in values.get(attr, ())))
     return Department(source=source, **values), defaults, reader.faults
 
 
@@ -85,28 +78,15 @@ def decode_project(
     defaults: dict[str, Any],
 ) -> tuple[Project | None, list[Diagnostic]]:
     """Decode one project file; keys it does not have come from `defaults` (attribute → value)."""
-    reader = reader_of(source, hints_of(form))
-    values = _record(reader, node, kinds.PROJECT, form)
+    reader = reader_of(source, Hints(form))
+    values = _record(reader, lift(reader, node, form), kinds.PROJECT, form)
     if values is None or values.get("name") is None:
         return None, reader.faults
-    if not has_errors(reader.faults):
-        _check_goal_numbers(reader, values.get("goal"), form)
+    if "目标编号" in form.parts and not has_errors(reader.faults):
+        check_goal(reader, values.get("goal"))
     if has_errors(reader.faults):
         return None, reader.faults
     return Project(source=source, **{**defaults, **values}), reader.faults
-
-
-def _check_goal_numbers(reader: Reader, goal: Text | None, form: Form) -> None:
-    if goal is None or "目标编号" not in form.parts:
-        return
-    at = goal.span.start
-    for line in goal.text.split("\n"):
-        found = _TYPED_NUMBER.match(line)
-        if found:
-            at = max(reader.source.text.find(line, at, goal.span.end), goal.span.start)
-            place = Span(reader.source, at, at + found.end())
-            hint = "本表的目标由版式编号，请删去自己写的序号，否则会印出两个序号。"
-            reader.faults.append(fault("JX034", f"绩效目标前面写了序号“{found.group().strip()}”", place, hint=hint))
 
 
 def _record(reader: Reader, node: Node, table: Record, form: Form | None) -> dict[str, Any] | None:
@@ -191,6 +171,8 @@ _TOTAL = Field("总额", "total", kinds.MONEY, "资金合计。", needed=True, e
 
 
 def _funds(reader: Reader, node: Node, _field: Field, form: Form | None) -> tuple[Fund, ...]:
+    if is_blank(node):  # told already: 资金 must have content
+        return ()
     sources = form.sources if form else ()
     table = kinds.record("资金", _TOTAL, *(Field(key, key, kinds.MONEY, "") for key in sources))
     entries = reader.entries(node, table)
@@ -240,22 +222,25 @@ def _indicators(reader: Reader, node: Node, _field: Field, form: Form | None) ->
     known = form.level2 if form else {}
     found: list[Indicator] = []
     for entry in node.entries:
-        group = entry.key.text
-        if group not in known:
-            reader.faults.append(reader.hints.unknown_group(reader.span(entry), group))
-            continue
-        for item in reader.items(entry.value, Field(group, "", kinds.RECORDS, "", record=kinds.INDICATOR)):
-            values = _record(reader, item, kinds.INDICATOR, form)
-            if values is not None and values.get("name") is not None:
-                found.append(Indicator(group, **values))
+        for one in (entry,) if entry.key.text in known else stand_ins(reader, entry, form):
+            found += _group(reader, one, form)
     _check_indicator_names(reader, found)
     return tuple(found)
+
+
+def _group(reader: Reader, entry: Entry, form: Form | None) -> list[Indicator]:
+    group = entry.key.text
+    items = reader.items(entry.value, Field(group, "", kinds.RECORDS, "", record=kinds.INDICATOR))
+    found = [_record(reader, item, kinds.INDICATOR, form) for item in items]
+    return [Indicator(group, **values) for values in found if values is not None and values.get("name") is not None]
 
 
 def _no_groups(reader: Reader, node: Node) -> None:
     first = reader.hints.groups[0] if reader.hints.groups else "数量指标"
     hint = f"先写一行“{first}:”（行首空两格），再在它下面逐条写“- 名称: …”。"
     what = "直接分了条" if isinstance(node, Sequence) else "写了一段文字"
+    if isinstance(node, Scalar) and node.text in reader.hints.levels:
+        what, hint = f"写了一级指标“{node.text}”", "一级指标由程序自己印，请删去它。" + hint
     reader.complain("JX023", f"“绩效指标”下面{what}，应当先写二级指标", node, hint)
 
 

@@ -27,7 +27,7 @@ PRINTABLE = (
 
 FORM = record(
     "版式",
-    Field("名称", "title", LINE, "版式的名称，列表时显示。", needed=True),
+    Field("名称", "title", LINE, "版式的名称，用 jixiao layouts 查看时显示。", needed=True),
     Field("标题", "heading", LINE, "文件的名称，印在封面上，也用于输出的文件名。"),
     Field("规则", "rules", LINE, "检查规则的省级配置。"),
     Field("版面", "page", CHOICE, "默认版面。", choices=PAGES),

@@ -6,9 +6,32 @@ from pathlib import Path
 _DATA = Path(__file__).parent / "data"
 
 
+def _lines(name: str) -> list[str]:
+    # A path, not importlib.resources: that one loads archive modules at every start.
+    lines = (_DATA / name).read_text(encoding="utf-8").split("\n")
+    return [line for line in lines if line and not line.startswith("#")]
+
+
 @cache
 def units() -> tuple[str, ...]:
     """计量单位 as they are written behind a number, longest first."""
-    # A path, not importlib.resources: that one loads archive modules at every start.
-    lines = (_DATA / "units.txt").read_text(encoding="utf-8").split("\n")
-    return tuple(sorted((line for line in lines if line and not line.startswith("#")), key=len, reverse=True))
+    return tuple(sorted(_lines("units.txt"), key=len, reverse=True))
+
+
+@cache
+def synonyms() -> dict[str, tuple[tuple[str, str], ...]]:
+    """Words that people type for a key: word → (record, key) pairs. For hints only."""
+    rows = (line.split(" = ") for line in _lines("synonyms.txt"))
+    return {word: tuple(_place(one) for one in places.split()) for word, places in rows}
+
+
+def _place(text: str) -> tuple[str, str]:
+    record, _, key = text.partition(".")
+    return record, key
+
+
+@cache
+def choice_words() -> dict[str, str]:
+    """Words that people type for one of the words of a choice. For hints only."""
+    rows = (line.partition(" = ") for line in _lines("choices.txt"))
+    return {word: choice for word, _, choice in rows}

@@ -10,7 +10,8 @@ from jixiao.model.decode_form import decode_form
 from jixiao.model.document import Department, Project
 from jixiao.model.form import Form
 from jixiao.model.vocabulary import department_keys, project_keys
-from jixiao.source.workspace import DepartmentYear, Fence, Workspace, layout_folders
+from jixiao.source.filenames import means_department
+from jixiao.source.workspace import DepartmentYear, Fence, Skipped, Workspace, layout_folders
 from jixiao.source.yamltree import Keys, Node, parse, read
 
 
@@ -71,14 +72,11 @@ def load(workspace: Workspace, place: DepartmentYear) -> Loaded:
     _note_skipped(files, place)
     for folder in place.unreadable:
         hint = "请确认您有读取这个文件夹的权限。"
-        files.faults.append(fault("JX001", "这个文件夹读不出来", file=workspace.shown(folder), hint=hint))
+        files.faults.append(fault("JX001", "没有权限查看这个文件夹", file=workspace.shown(folder), hint=hint))
     if place.unreadable:
         return _finish(files, None, None)
     if not place.department_file.is_file():
-        hint = "每个年度文件夹里要有一个 department.yaml，写明版式、单位和年度。"
-        files.faults.append(
-            fault("JX041", "缺少 department.yaml", file=workspace.shown(place.department_file), hint=hint)
-        )
+        _note_missing(files, place)
         return _finish(files, None, None)
     source, node = files.tree(place.department_file)
     form, form_faults = _form(workspace, source, node)
@@ -126,8 +124,31 @@ def _projects(
     return tuple(projects)
 
 
+def _note_missing(files: _Files, place: DepartmentYear) -> None:
+    shown = files.workspace.shown
+    misnamed = _misnamed(place)
+    if misnamed is not None:
+        message = f"缺少 department.yaml；“{misnamed.path.name}”的名称不对，没有读取"
+        files.faults.append(fault("JX041", message, file=shown(misnamed.path), hint=misnamed.hint))
+        return
+    hint = "每个年度文件夹里要有一个 department.yaml，写明版式、单位和年度。"
+    files.faults.append(fault("JX041", "缺少 department.yaml", file=shown(place.department_file), hint=hint))
+
+
+def _misnamed(place: DepartmentYear) -> Skipped | None:
+    """The file that is meant to be department.yaml, where that is missing."""
+    if place.department_file.is_file():
+        return None
+    return next(
+        (one for one in place.skipped if one.path.parent == place.path and means_department(one.path.name)), None
+    )
+
+
 def _note_skipped(files: _Files, place: DepartmentYear) -> None:
+    misnamed = _misnamed(place) if place.skipped else None
     for one in place.skipped:
+        if one is misnamed:  # told as an error
+            continue
         files.faults.append(fault("JX019", one.reason, file=files.workspace.shown(one.path), hint=one.hint))
 
 
@@ -145,7 +166,9 @@ def _form(workspace: Workspace, source: SourceText | None, node: Node | None) ->
     folders = layout_folders(workspace)
     folder = folders.get(said.text)
     if folder is None:
-        hint = f"可用的版式有：{'、'.join(folders)}。"
+        from jixiao.model.layouts import unknown_layout
+
+        hint = unknown_layout(said.text, {name: load_form(workspace, name, one)[0] for name, one in folders.items()})
         return None, [fault("JX030", f"没有“{said.text}”这个版式", Span(source, said.start, said.end), hint=hint)]
     return load_form(workspace, said.text, folder)
 

@@ -42,6 +42,11 @@ def field_manual() -> str:
     return "\n".join(parts)
 
 
+def section_of(table: Record) -> str:
+    """The heading under which the manual has the keys of a record; empty where it has none."""
+    return next((title for title, _, one in _PAGES if one is table), "")
+
+
 def _table(table: Record) -> Iterator[str]:
     yield "| 栏目 | 必填 | 写什么 | 说明 | 例子 |"
     yield "|---|---|---|---|---|"

@@ -52,19 +52,9 @@ def parse_amount(text: str, unit: str) -> Amount | Refusal:
 
 
 def _refuse_amount(text: str, unit: str) -> Refusal:
-    if text in PLACEHOLDERS:
-        return Refusal(f"金额栏填了“{text}”", "没有金额请留空：冒号后面什么都不写。")
-    if text.startswith(("-", "－", "−")):
-        return Refusal(f"金额“{text}”是负数", "金额不能为负；调减请写调整后的金额。")
-    straight = narrow(text).replace("，", ",")
-    if straight != text and _AMOUNT.fullmatch(straight):
-        return Refusal(f"金额“{text}”用了全角数字或符号", f"请改成半角：{straight}")
-    loose = straight.replace(",", "").replace(" ", "")
-    if _AMOUNT.fullmatch(loose):
-        return Refusal(f"金额“{text}”的逗号或空格位置不对", f"请改成：{loose}")
-    return Refusal(
-        f"“{text}”不是金额", f"这里只写数字（单位：{unit}），例如 600.00；也可以写明单位，例如 60万元、600000元。"
-    )
+    from jixiao.model.mending import refuse_amount
+
+    return refuse_amount(text, unit)
 
 
 def decimals(digits: str) -> int:
@@ -104,7 +94,9 @@ def parse_year(text: str) -> int | Refusal:
     """Read a year of four digits."""
     if _YEAR.fullmatch(text):
         return int(text)
-    digits = re.sub(r"[年度\s]", "", narrow(text))
+    from jixiao.model.mending import arabic
+
+    digits = re.sub(r"[年度\s]", "", arabic(narrow(text)))
     if _YEAR.fullmatch(digits):
         return Refusal(f"年度“{text}”的写法不对", f"只写四位数字：{digits}")
     return Refusal(f"“{text}”不是年度", "写四位数字，例如 2025。")
@@ -114,16 +106,20 @@ def parse_date(text: str) -> tuple[int, int, int] | Refusal:
     """Read a date as year, month, day."""
     match = _DATE.fullmatch(text)
     if match is None:
-        parts = re.findall(r"\d+", narrow(text))
-        hint = "写成 2025-01-20 的样子。"
-        if len(parts) == len(("年", "月", "日")) and len(parts[0]) == len("2025"):
-            hint = f"请改成：{parts[0]}-{parts[1]:0>2}-{parts[2]:0>2}"
-        return Refusal(f"日期“{text}”的写法不对", hint)
+        from jixiao.model.mending import refuse_date
+
+        return refuse_date(text)
     year, month, day = (int(part) for part in match.groups())
-    return (year, month, day) if _is_day(year, month, day) else Refusal(f"没有“{text}”这一天", "请核对年、月、日。")
+    return (year, month, day) if is_day(year, month, day) else Refusal(f"没有“{text}”这一天", "请核对年、月、日。")
 
 
-def _is_day(year: int, month: int, day: int) -> bool:
+def is_amount(text: str) -> bool:
+    """Whether a text is an amount as it should be typed."""
+    return _AMOUNT.fullmatch(text) is not None
+
+
+def is_day(year: int, month: int, day: int) -> bool:
+    """Whether the calendar has such a day."""
     from calendar import monthrange
 
     return year > 0 and 0 < month <= _MONTHS and 0 < day <= monthrange(year, month)[1]

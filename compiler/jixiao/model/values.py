@@ -62,8 +62,9 @@ class Reader(NamedTuple):
             if key in index:
                 known[key] = entry
             else:
-                self.faults.append(self.hints.unknown_key(self.span(entry), key, table))
-                meant.add(self.hints.meant(key))
+                found, right = self.hints.unknown_key(self.span(entry), key, table)
+                self.faults.append(found)
+                meant.add(right)
         self._missing(node, table, known, meant)
         return known
 
@@ -77,14 +78,13 @@ class Reader(NamedTuple):
                 place = node.entries[0] if node.entries else node
                 self.complain("JX024", f"{table.name}缺少“{field.key}”", place, self.hints.example(field))
 
-    def wrong_shape(self, node: Node, table: Record) -> None:
-        """Record that something else stands where a record is due."""
+    def wrong_shape(self, node: Node, table: Record, field: Field | None = None) -> None:
+        """Record that something else stands where a record is due (with `field`: where the list of its records is)."""
         if isinstance(node, Sequence):
             self.complain("JX023", f"“{table.name}”下面不应分条", node, "去掉行首的“- ”，直接写“名称: 内容”各行。")
         else:
-            self.faults.append(
-                self.hints.not_a_record(self.span(node), node.text if isinstance(node, Scalar) else "", table)
-            )
+            text = node.text if isinstance(node, Scalar) else ""
+            self.faults.append(self.hints.not_a_record(self.span(node), text, table, field))
 
     def text(self, node: Node, field: Field) -> Text | None:
         """A value of one line, or of several where the field is prose; blank is kept as a blank text."""
@@ -131,9 +131,9 @@ class Reader(NamedTuple):
         if text is None or not text.text:
             return None
         if text.text not in field.choices:
-            self.complain(
-                "JX027", f"“{field.key}”不能写“{text.text}”", node, "只能写：" + "、".join(field.choices) + "。"
-            )
+            from jixiao.model.suggest import choice_hint
+
+            self.complain("JX027", f"“{field.key}”不能写“{text.text}”", node, choice_hint(text.text, field.choices))
             return None
         return text
 
@@ -178,7 +178,7 @@ class Reader(NamedTuple):
                 f"写成：- {first}: …（短横后面空一格），同一条的其余各行与“{first}”对齐。",
             )
             return (node,)
-        self.wrong_shape(node, field.record or kinds.PROJECT)
+        self.wrong_shape(node, field.record or kinds.PROJECT, field)
         return ()
 
 

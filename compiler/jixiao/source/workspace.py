@@ -10,17 +10,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from jixiao.diagnostics import Diagnostic, fault, reason_of
+from jixiao.source.filenames import DEPARTMENT_FILE, why_skip, why_skip_top
 
 SOURCES = "sources"
 CONFIG = "jixiao.toml"
-DEPARTMENT_FILE = "department.yaml"
-REVIEW_FILE = "审核.yaml"
 _YEAR = re.compile(r"\d{4}", re.ASCII)
-_PROJECT = re.compile(r"\d+\s*[-—_.、 ].*\.yaml|.*\.yaml")
 _DIGITS = re.compile(r"(\d+)")
-_COPY = re.compile(r"副本|复件|\(\d+\)\.yaml$|（\d+）\.yaml$|\bcopy\b|[-_ ]备份|\.bak", re.IGNORECASE)
-
-
 #: Sections of the config and their keys; those of [fonts] are roles, which the font room knows.
 _TABLES: dict[str, tuple[str, ...]] = {"build": ("fonts", "output"), "fonts": ()}
 
@@ -199,10 +194,12 @@ def department_years(workspace: Workspace) -> list[DepartmentYear]:
     """Every department-year of the workspace, departments in natural order, years ascending."""
     if not workspace.sources.is_dir():
         return []
-    folders = sorted(
-        (entry for entry in os.scandir(workspace.sources) if entry.is_dir()), key=lambda e: natural(e.name)
-    )
-    return [one for folder in folders if not folder.name.startswith(".") for one in years_of(Path(folder.path))]
+    try:
+        folders = [entry for entry in os.scandir(workspace.sources) if entry.is_dir() and not entry.name.startswith(".")]
+    except OSError:
+        return [DepartmentYear(SOURCES, "", workspace.sources, (), (), (workspace.sources,))]
+    folders.sort(key=lambda entry: natural(entry.name))
+    return [one for folder in folders for one in years_of(Path(folder.path))]
 
 
 def years_of(folder: Path) -> list[DepartmentYear]:
@@ -233,12 +230,12 @@ def department_year(path: Path) -> DepartmentYear:
     skipped: list[Skipped] = []
     closed: list[Path] = []
     for file in _walk(path / "projects", closed):
-        reason = _why_skip(file.name)
+        reason = why_skip(file.name)
         if reason is None:
             projects.append(file)
         elif reason[0]:
             skipped.append(Skipped(file, *reason))
-    skipped += [Skipped(entry, *reason) for entry in _files(path, closed) if (reason := _why_skip_top(entry.name))]
+    skipped += [Skipped(one, *reason) for one in _files(path, closed) if (reason := why_skip_top(path, one.name))]
     projects.sort(key=lambda file: [natural(part) for part in file.relative_to(path).parts])
     return DepartmentYear(path.parent.name, path.name, path, tuple(projects), tuple(skipped), tuple(closed))
 
@@ -265,44 +262,6 @@ def _files(folder: Path, closed: list[Path]) -> list[Path]:
     except OSError:
         closed.append(folder)
         return []
-
-
-def _why_skip(name: str) -> tuple[str, str] | None:
-    """None: read it. Empty reason: passed over in silence (editors' own files)."""
-    if not _is_text(name):
-        return "文件名里有无法识别的字符，没有编入", "请改用正常的中文文件名；从压缩包解出来的乱码文件名要重新命名。"
-    if name.startswith((".", "~$")) or name.endswith(("~", ".swp", ".swx", ".tmp")):
-        return "", ""
-    if _COPY.search(name):
-        return "看起来是复制出来的副本，没有编入", "需要它就改成“序号-项目名称.yaml”的名称；不需要就删掉。"
-    if name.endswith(".yaml"):
-        return None
-    if name.lower().endswith((".yml", ".yaml.txt", ".yml.txt", ".yaml.yaml", ".ymal")) or name.lower().endswith(
-        ".yaml"
-    ):
-        stem = re.sub(r"\.(ya?ml|ymal)(\.txt)?$", "", name, flags=re.IGNORECASE)
-        return (
-            "文件名的结尾不是 .yaml，没有编入",
-            f"请改名为“{stem}.yaml”（在文件夹选项里去掉“隐藏已知文件类型的扩展名”）。",
-        )
-    return "不是 .yaml 文件，没有编入", "项目文件要以 .yaml 结尾；其他资料请放到别的文件夹。"
-
-
-def _is_text(name: str) -> bool:
-    """Whether a name is proper text; a file system may hold any bytes, which Python shows as lone surrogates."""
-    return not any("\ud800" <= char <= "\udfff" for char in name)
-
-
-def _why_skip_top(name: str) -> tuple[str, str] | None:
-    if (
-        name in {DEPARTMENT_FILE, REVIEW_FILE}
-        or name.startswith((".", "~$"))
-        or not re.search(r"\.(ya?ml|ymal)", name, re.IGNORECASE)
-    ):
-        return None
-    if re.fullmatch(r"department\.(yml|ya?ml\.txt|ymal)", name, re.IGNORECASE):
-        return "文件名不是 department.yaml，没有编入", "请改名为“department.yaml”。"
-    return "不在 projects 文件夹里，没有编入", "项目文件要放进 projects 文件夹。"
 
 
 def select(

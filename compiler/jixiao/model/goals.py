@@ -1,0 +1,51 @@
+"""Warnings on texts that the form numbers itself: typed numbers, and sentences cut in two by a line end."""
+
+import re
+
+from jixiao.diagnostics import Span, fault
+from jixiao.model.document import Text
+from jixiao.model.values import Reader
+
+_TYPED_NUMBER = re.compile(r"\s*(?:[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})(?:[.．](?!\d)|[、)）])|[①-⑳])")
+#: Signs after which a sentence goes on.
+_OPEN = ("，", "、", ",")
+
+
+def check_goal(reader: Reader, goal: Text | None) -> None:
+    """Warn of goals (one a line) with a typed number, and of a goal that goes on in the next line."""
+    if goal is None:
+        return
+    at = goal.span.start
+    lines = [line for line in goal.text.split("\n") if line.strip()]
+    for number, line in enumerate(lines, 1):
+        found = _TYPED_NUMBER.match(line)
+        half = number < len(lines) and line.rstrip().endswith(_OPEN)
+        if not found and not half:
+            continue
+        at = max(reader.source.text.find(line, at, goal.span.end), goal.span.start)
+        if found:
+            _number(reader, "绩效目标", found.group(), at, "目标")
+        if half:
+            _half(reader, at + len(line.rstrip()))
+
+
+def check_names(reader: Reader, key: str, names: tuple[Text, ...]) -> None:
+    """Warn of typed numbers in front of names (of 分项绩效目标, 工作保障措施) that the form numbers."""
+    for name in names:
+        found = _TYPED_NUMBER.match(name.text)
+        if found:
+            start = max(reader.source.text.find(name.text, name.span.start, name.span.end), name.span.start)
+            _number(reader, f"{key}的名称", found.group(), start, "标题")
+
+
+def _number(reader: Reader, what: str, typed: str, at: int, numbered: str) -> None:
+    hint = f"本表的{numbered}由版式编号，请删去自己写的序号，否则会印出两个序号。"
+    place = Span(reader.source, at, at + len(typed))
+    reader.faults.append(fault("JX034", f"{what}前面写了序号“{typed.strip()}”", place, hint=hint))
+
+
+def _half(reader: Reader, end: int) -> None:
+    sign = reader.source.text[end - 1 : end]
+    hint = "一行印成一条目标。是同一句话就请接成一行；是两条就把句末的标点改成“。”或“；”。"
+    place = Span(reader.source, end - 1, end)
+    reader.faults.append(fault("JX046", f"这一行以“{sign}”结尾，与下一行是不是同一句话？", place, hint=hint))
