@@ -5,7 +5,7 @@ Every function returns what could be decoded and leaves its faults with the `Rea
 
 from typing import Any
 
-from jixiao.diagnostics import Diagnostic, Related, SourceText, fault, has_errors
+from jixiao.diagnostics import Diagnostic, Related, SourceText, Span, fault, has_errors
 from jixiao.model import fields as kinds
 from jixiao.model.document import (
     Budget,
@@ -95,10 +95,18 @@ def _record(reader: Reader, node: Node, table: Record, form: Form | None) -> dic
     if entries is None:
         return None
     values: dict[str, Any] = {}
+    make: Any = tuple.__new__  # a NamedTuple's own constructor costs twice as much, and most values are plain texts
     for key, entry in entries.items():
         field = table.by_key[key]
-        values[field.attr] = _DECODERS[field.kind](reader, entry.value, field, form)
+        node = entry.value
+        if field.kind in _TEXTS and type(node) is Scalar and not node.style and not reader.drawn:
+            values[field.attr] = make(Text, (node.text, make(Span, (reader.source, node.start, node.end))))
+        else:
+            values[field.attr] = _DECODERS[field.kind](reader, node, field, form)
     return values
+
+
+_TEXTS = frozenset({kinds.LINE, kinds.PROSE})
 
 
 _MAKERS: dict[str, Any] = {

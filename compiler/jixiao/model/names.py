@@ -14,6 +14,8 @@ def plain(text: str) -> str:
 def indicator_key(text: str) -> str:
     """A 三级指标 name for comparison: `plain` without punctuation; a name of nothing else keeps it."""
     folded = plain(text)
+    if folded.isalnum():
+        return folded
     bare = "".join(char for char in folded if unicodedata.category(char)[0] != "P")
     return bare or folded
 
