@@ -143,7 +143,30 @@ def test_invisible_characters_are_refused_at_their_place(tmp_path: Path, char: s
     assert f"U+{ord(char):04X}（" in fault.message
     assert fault.span is not None
     assert source.position(fault.span.start) == (2, 9)
-    assert "项目名称: 𠮷干部" in fault.hint
+    lost = char in "\ufffd\ue000\uf8ff\U000f0000\U0010ffff"
+    assert ("重新输入这个字" in fault.hint) is lost
+    assert ("项目名称: 𠮷干部" in fault.hint) is not lost
+
+
+@pytest.mark.parametrize(
+    ("start", "said"),
+    [
+        (b"PK\x03\x04\x14\x00word/document.xml", "Word 文件"),
+        (b"PK\x03\x04\x14\x00xl/workbook.xml", "Excel 文件"),
+        (b"PK\x03\x04\x14\x00", "压缩文件"),
+        (b"%PDF-1.7", "PDF 文件"),
+        (b"{\\rtf1\\ansi abc}", "RTF"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "Word 或 Excel 文件"),
+    ],
+)
+def test_a_renamed_file_of_another_program_is_told_in_one_message(tmp_path: Path, start: bytes, said: str) -> None:
+    source, content, faults = read(file(tmp_path, start + b"\x00\x01\x02" * 50), SHOWN)
+    assert source is None
+    assert content
+    (fault,) = faults
+    assert (fault.code, fault.name) == ("JX003", SHOWN)
+    assert said in fault.message
+    assert "复制到记事本" in fault.hint
 
 
 def test_visible_characters_are_accepted(tmp_path: Path) -> None:

@@ -364,7 +364,6 @@ CASES = [
         quoting(f"begins with {value}", value, f'指标值: "{value}"')
         for value in (
             ">90%",
-            ">=90%",
             "> 90",
             ">9",
             ">",
@@ -387,7 +386,6 @@ CASES = [
             ",甲",
             "? 甲",
             "- 甲",
-            "-",
             "?",
             ": 甲",
         )

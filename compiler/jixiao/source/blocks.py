@@ -10,9 +10,12 @@ from jixiao.source.levels import Level
 from jixiao.source.lines import Line
 from jixiao.source.marks import BLOCK, blank_name, key_mark
 from jixiao.source.state import State
-from jixiao.source.wrapped import Value, quote_all
+from jixiao.source.wrapped import Value, compared, more_lines, quote_all
 
-_BAR = "｜"
+WIDE_BAR = "｜"
+
+#: What is typed for a `|`.
+_BARS = frozenset((WIDE_BAR, "丨", "l", "I", "1", "¦", "│", "∣", "︱", "“|”", '"|"', "'|'", "“｜”", "‘|’"))
 
 
 class _Block:
@@ -83,7 +86,8 @@ class _Block:
     def _short(self, line: Line) -> None:
         first = self.typed == 0
         column = self._settle()
-        if not self.told:
+        # A word that takes one line only is told so by the decoder: no advice how to write several.
+        if not self.told and not (self.scan.levels.is_leaf(self.key) and self.key not in self.scan.keys.prose):
             self.told = True
             typed = line.lead - line.start
             message = (
@@ -133,17 +137,37 @@ def read_block(scan: State, value: Value) -> int:
         following is not None and following.column > value.level.typed and not _begins_again(scan, value, following)
     )
     header = BLOCK.match(text)
-    if text == _BAR and following is not None:
-        _to_bar(scan, value, "这里是全角的“｜”，要用英文的“|”", "应写成：")
-    elif header is not None and text[0] == "|" and (deeper or not re.search(r"\d", header.group(2))):
+    if text == WIDE_BAR and following is not None:
+        return read_bar(scan, value)
+    if header is not None and text[0] == "|" and (deeper or not re.search(r"\d", header.group(2))):
         pass
     elif header is not None and deeper:
         _to_bar(scan, value, "这里不能用“>”，它会在文字中间加上空格", "请改用“|”，每行一段。应写成：")
-    elif text[0] == "|" and text[1:2] in (" ", "\t"):
-        return _text_after_bar(scan, value, following)
+    elif text[0] == "|" and (text[1:2] in (" ", "\t") or value.key in scan.keys.prose):
+        return _text_after_bar(scan, value, following if deeper else None)
+    elif text[0] == ">":
+        return compared(scan, value)
     else:
         return quote_all(scan, value, f"以“{text[0]}”开头的内容要加引号")
     return _take_lines(scan, value, 0)
+
+
+def read_bar(scan: State, value: Value) -> int:
+    """A sign alone that looks like a `|`, with a text below it."""
+    text = scan.text[value.at : value.line.end]
+    what = f"“{text}”" if len(text) == 1 else "带引号的“|”"
+    what = f"全角的{what}" if text == WIDE_BAR else what
+    scan.find("JX016", f"这里是{what}，要用英文的“|”", (value.at, value.line.end), "应写成：")
+    scan.edit(value.at, value.line.end, "|")
+    return _take_lines(scan, value, 0)
+
+
+def looks_like_bar(scan: State, value: Value, text: str) -> bool:
+    """Tell whether a value of one sign stands for a `|`: its word takes paragraphs, and there are some below."""
+    if text not in _BARS or value.key not in scan.keys.prose or value.level.listing:
+        return False
+    following = next(scan.after(value.line), None)
+    return following is not None and (following.column > value.level.typed or not scan.structural(following))
 
 
 def _to_bar(scan: State, value: Value, message: str, advice: str) -> None:
@@ -158,15 +182,16 @@ def _begins_again(scan: State, value: Value, following: Line) -> bool:
 
 
 def _text_after_bar(scan: State, value: Value, following: Line | None) -> int:
-    """Move the text behind a `|` to a line of its own."""
-    line, at, level, _ = value
-    deeper = following is not None and following.column > level.typed
-    column = following.lead - following.start if following is not None and deeper else level.column + 2
+    """Move the text behind a `|` to a line of its own; `following` is the next line, if it stands deeper."""
+    line, at, level, key = value
+    column = following.lead - following.start if following is not None else level.column + 2
+    shown = [scan.text[at + 1 : line.end].strip(), *(one.content for one in more_lines(scan, value))]
+    block = "".join(f"\n{' ' * (level.column + 2)}{part}" for part in shown)
     scan.find(
         "JX016",
         "“|”后面不能有文字，文字要从下一行写起",
         (at + 1, line.end),
-        f"请在“|”后面换行，下一行的行首用 {column} 个空格。",
+        f"请在“|”后面换行，下一行的行首用 {column} 个空格。应写成：\n{' ' * level.column}{key}: |{block}",
         corrected=False,
     )
     behind = scan.text[at + 1 : line.end]

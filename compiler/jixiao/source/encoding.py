@@ -111,6 +111,9 @@ def _number(problem: OSError | ValueError) -> str:
 
 
 def _text(data: bytes, shown: str) -> tuple[SourceText | None, bytes, list[Diagnostic]]:
+    kind = _foreign(data)
+    if kind:
+        return None, data, [_foreign_fault(shown, kind)]
     wide = _wide_encoding(data)
     if wide:
         return None, data, [_wide_fault(data, shown, wide)]
@@ -120,6 +123,32 @@ def _text(data: bytes, shown: str) -> tuple[SourceText | None, bytes, list[Diagn
         return None, data, [_not_utf8(data, shown, problem.start)]
     source = SourceText(shown, text)
     return source, data, [] if _is_visible(text) else _invisible(source)
+
+
+#: How the files of other programs begin.
+_FOREIGN = (b"PK\x03\x04", b"PK\x05\x06", b"%PDF", b"{\\rtf", b"\xd0\xcf\x11\xe0")
+
+
+def _foreign(data: bytes) -> str:
+    """What kind of file this is, if it is the file of another program under the name of a text."""
+    if not data.startswith(_FOREIGN):
+        return ""
+    if data.startswith(b"%PDF"):
+        return "PDF 文件"
+    if data.startswith(b"PK"):
+        if b"word/" in data:
+            return "Word 文件"
+        return "Excel 文件" if b"xl/" in data else "Word、Excel 或压缩文件"
+    return "Word 文件（RTF）" if data.startswith(b"{") else "Word 或 Excel 文件"
+
+
+def _foreign_fault(shown: str, kind: str) -> Diagnostic:
+    return fault(
+        "JX003",
+        f"这是 {kind}，不是文本文件，改文件名没有用",
+        file=shown,
+        hint="请用原来的程序打开它，把内容复制到记事本里，另存为 .yaml 文件，“编码”选 UTF-8。",
+    )
 
 
 def _wide_encoding(data: bytes) -> str:

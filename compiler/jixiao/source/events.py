@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 #: A comment that cuts a text: `#` after a blank, with no blank after it.
 CUT = r"[ \t]#+[^\s#]"
 
+#: A value that begins with a comparison sign of two characters.
+SIGNS = r"[:-][ \t]+(?:[<＜][=＝]|[=＝][<>＜＞]|＞[=＝])"
+
 #: Levels of nesting that a source may have; the deepest of the format is six.
 DEPTH_LIMIT = 50
 
@@ -216,6 +219,8 @@ class _Builder:
         if done.mapping:
             if len({entry.key.text for entry in parts}) != len(parts):
                 parts = self._unique(parts)
+            elif len(parts) == 1 and self.stack and not self.stack[-1].mapping:
+                self._single(self.stack[-1].parts, parts[0].key)
             end = max(parts[-1].key.end, parts[-1].value.end) if parts else start
             node: Node = Mapping(tuple(parts), start, end, done.flow)
         else:
@@ -224,6 +229,12 @@ class _Builder:
         if done.flow:
             node = node._replace(end=self._flow_end(end))
         self._attach(node)
+
+    def _single(self, above: list[Any], key: Scalar) -> None:
+        """A row of one field, and no row above it has that field: perhaps a dash too many."""
+        last = above[-1] if above else None
+        if type(last) is Mapping and all(entry.key.text != key.text for entry in last.entries):
+            self.notes.append(Note("doubt", key.start, key.end))
 
     def _flow_end(self, end: int) -> int:
         """The offset after the closing bracket: the first one after the last part (comments aside)."""
@@ -250,7 +261,9 @@ class _Builder:
         above = self.stack[-1]
         if not above.mapping:
             above.parts.append(node)
-            if type(node) is Scalar and not node.style and (":" in node.text or "：" in node.text):
+            if type(node) is Scalar and (
+                above.name in self.keys.children or (not node.style and (":" in node.text or "：" in node.text))
+            ):
                 self.notes.append(Note("doubt", node.start, node.end))
         elif above.key is None:
             self.notes.append(Note("key", node.start, node.end))

@@ -8,8 +8,9 @@ from jixiao.source.events import Built, Note, Problem, build
 from jixiao.source.invisible import INVISIBLE
 from jixiao.source.lines import split_lines
 from jixiao.source.linescan import scan
+from jixiao.source.many import as_one
 from jixiao.source.nodes import Entry, Keys, Mapping, Node, Scalar, Sequence
-from jixiao.source.repair import Edit, Finding, Layer
+from jixiao.source.repair import Edit, Finding, Layer, narrow
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -105,6 +106,16 @@ class _Reading:
         )
         self.add(one.code, (one.message, hint), (place.back(one.start), place.back(one.end)), others)
 
+    def number(self, place: _Place) -> "Callable[[int], int]":
+        """The way from an offset of a corrected text to its line, of which something will be told."""
+
+        def line(offset: int) -> int:
+            number = self.source.position(place.back(offset))[0]
+            self.lines.add(number)
+            return number
+
+        return line
+
     def is_new(self, start: int) -> bool:
         """Tell whether nothing has been reported on the line of a place."""
         return self.source.position(start)[0] not in self.lines
@@ -124,7 +135,7 @@ def explain(source: SourceText, keys: Keys, built: Built) -> tuple[Node | None, 
     fixed = Layer(visible.text, edits)
     base = _Place((visible,))
     hints = _hints(visible.text, findings, edits)
-    for one, hint in zip(findings, hints, strict=True):
+    for one, hint in as_one(list(zip(findings, hints, strict=True)), reading.number(base)):
         reading.finding(one, hint, base)
     if fixed.text != source.text:
         built = build(fixed.text, keys)
@@ -197,7 +208,10 @@ def _note(reading: _Reading, note: Note, place: _Place) -> None:
         first = place.back(note.other)
         word = reading.source.text[start:end]
         line = reading.source.position(first)[0]
-        words = f"“{word}”重复了，第 {line} 行已经有“{word}”", "请删去多余的一行；如果本想填写别的内容，请改正名称。"
+        words = (
+            f"“{word}”重复了，第 {line} 行已经有“{word}”",
+            "请核对这两行：本想填写别的内容的，请改正名称；同一项内容写了两遍的，留下一行，另一行删去。",
+        )
         reading.add(
             "JX014",
             words,
@@ -231,7 +245,8 @@ def _corrected(text: str, line: tuple[int, int], edits: list[Edit]) -> str:
     mine = edits[bisect_left(edits, (start,)) : bisect_right(edits, (end, len(text) + 1))]
     last = max([end, *(one.end for one in mine)])
     moved = [Edit(one.start - start, one.end - start, one.text) for one in mine]
-    fixed = Layer(text[start:last], moved).text.strip()
+    lines = Layer(text[start:last], moved).text.strip().split("\n")
+    fixed = narrow("\n".join(one.rstrip() for one in lines))
     return fixed if len(fixed) <= LONGEST else fixed[:LONGEST] + "…"
 
 

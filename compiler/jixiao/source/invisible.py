@@ -85,6 +85,14 @@ def _invisible_fault(source: SourceText, place: int) -> Diagnostic:
     clean = INVISIBLE.sub("", shown).strip()
     before = INVISIBLE.sub("", shown[: column - 1]).strip()[-6:]
     where = f"光标放到“{before}”后面，" if before else "光标放到这一行的行首，"
+    if code == 0xFFFD or 0xE000 <= code <= 0xF8FF or code >= 0xF0000:  # noqa: PLR2004 (a lost or a private character)
+        where = f"光标放到“{before}”后面，" if before else "光标放到这一行的行首，"
+        return fault(
+            "JX004",
+            f"这里有一个不能使用的字符 U+{code:04X}（{name_of(code)}）",
+            Span(source, place, place + 1),
+            hint=f"{where}按 Delete 键删去它，再用输入法重新输入这个字。",
+        )
     return fault(
         "JX004",
         f"这里有一个看不见或不能使用的字符 U+{code:04X}（{name_of(code)}）",

@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 from jixiao.source.nodes import Keys
 
+_NAMING = "名称"
+
 
 class Level:
     """An open group or list.
@@ -19,9 +21,28 @@ class Level:
         name: the word above it (of a row: the word above its list); `""` at the top.
         key: the last word read in it; `blank` tells that nothing stands after it yet.
         first: offset and line of its first word, to point at.
+        last: of a list, the row read last; `loose` tells how its rows began without `- `: `word` (`名称: …`),
+            `sign` (`1.`) or `bare` (a text alone).
+        told: findings about several rows of a list, as an index by kind; `rows` are the lines they name.
     """
 
-    __slots__ = ("blank", "column", "columns", "first", "first_key", "key", "listing", "name", "row", "seen", "typed")
+    __slots__ = (
+        "blank",
+        "column",
+        "columns",
+        "first",
+        "first_key",
+        "key",
+        "last",
+        "listing",
+        "loose",
+        "name",
+        "row",
+        "rows",
+        "seen",
+        "told",
+        "typed",
+    )
 
     def __init__(self, name: str, column: int, typed: int, *, listing: bool, row: bool = False) -> None:
         """Open a level; `listing` for a list, `row` for the group of one `- `."""
@@ -36,6 +57,10 @@ class Level:
         self.first = -1
         self.blank = False
         self.seen: dict[str, int] = {}
+        self.last: Level | None = None
+        self.loose = ""
+        self.told: dict[str, int] = {}
+        self.rows: dict[str, list[int]] = {}
 
 
 class Placed(NamedTuple):
@@ -43,7 +68,8 @@ class Placed(NamedTuple):
 
     Attributes:
         level: where it belongs (on top of the stack now); None: a `- ` that belongs nowhere.
-        fault: `""`, `dash` (a new row whose `- ` is missing) or `moved` (it stands at the wrong column).
+        fault: `""`, `dash` (a new row whose `- ` is missing), `first` (the same, the first row of its list) or `moved`
+            (it stands at the wrong column).
         anchor: offset of the word to line up with, or -1.
         under: the word below which it must be moved, where there is nothing to line up with yet.
     """
@@ -89,6 +115,14 @@ class Levels:
         allowed = self.keys.children.get(name)
         return None if allowed is None else key in allowed
 
+    def naming(self, name: str) -> str:
+        """The key by which a row of a list is called; empty where its rows have no such key."""
+        return _NAMING if name in self.keys.lists and _NAMING in self.keys.children.get(name, ()) else ""
+
+    def is_group(self, name: str) -> bool:
+        """Tell whether a word is known to have `名称: 内容` lines below it, and no rows."""
+        return name in self.keys.children and name not in self.keys.lists
+
     def candidates(self, *, dash: bool) -> list[int]:
         """Columns (as typed) at which a line may stand now, the innermost first."""
         found = [one.typed for one in reversed(self.stack) if one.listing == dash]
@@ -125,11 +159,26 @@ class Levels:
             home = self._home(key)
             if home is not None:
                 return self._move(home, column, key)
+        if not top.listing and inner in self.keys.lists and inner in self.keys.children:
+            return self._first_row(top, column)
         top.blank = False
         level = Level(
             inner, max(top.column + column - top.typed, top.column + 1), column, listing=False, row=top.listing
         )
         return Placed(self.push(level))
+
+    def _first_row(self, top: Level, column: int) -> Placed:
+        """A list whose first row begins without `- `: room for it in front of a word that stands far enough right."""
+        top.blank = False
+        shift = top.column - top.typed
+        place = column - 2 if column - top.typed > 2 else max(column, top.typed + 2)  # noqa: PLR2004 (length of `- `)
+        listing = self.push(Level(top.key, place + shift, place, listing=True))
+        listing.loose = "word"
+        listing.columns.update((column, place))
+        row = Level(top.key, place + shift + 2, column, listing=False, row=True)
+        row.columns.add(place + 2)
+        listing.last = row
+        return Placed(self.push(row), "first")
 
     def _home(self, key: str) -> Level | None:
         """The innermost open group that knows the key and has no such entry yet (or can begin a new row with it)."""
@@ -158,6 +207,7 @@ class Levels:
         above = self.stack[-1]
         fresh = Level(level.name, above.column + 2, column, listing=False, row=True)
         fresh.columns.update(level.columns)
+        above.last = fresh
         return Placed(self.push(fresh), "dash", level.seen[level.first_key])
 
     def _elsewhere(self, match: Level, column: int, key: str) -> Placed | None:
@@ -166,8 +216,8 @@ class Levels:
         for one in reversed(self.stack[index + 1 :]):
             if not one.listing and self.fits(one.name, key):
                 return self._move(one, column, key)
-        if match is self.top and match.blank and self.fits(match.key, key) and not self.is_list(match.key):
-            return self._below(match, column)
+        if match is self.top and match.blank and self.fits(match.key, key):
+            return self._first_row(match, column) if self.is_list(match.key) else self._below(match, column)
         for one in reversed(self.stack[:index]):
             if not one.listing and self.fits(one.name, key) and (key not in one.seen or one.row):
                 return Placed(self.pop_to(one)) if column in one.columns else self._move(one, column, key)

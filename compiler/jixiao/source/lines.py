@@ -4,9 +4,12 @@ from jixiao.source.marks import LEAD, ODD_CHAR
 
 
 class Line:
-    """One line: where it begins and ends, its leading blanks, and what follows them (trailing blanks removed)."""
+    """One line: where it begins and ends, its leading blanks, and what follows them (trailing blanks removed).
 
-    __slots__ = ("column", "content", "end", "lead", "number", "odd", "start", "unsure")
+    `unsure`: its column is a guess; `told`: a finding shows the whole line as it should be.
+    """
+
+    __slots__ = ("column", "content", "end", "lead", "number", "odd", "start", "told", "unsure")
 
     def __init__(self, number: int, text: str, start: int, end: int) -> None:
         """Measure a line; `number` counts from 0."""
@@ -18,6 +21,7 @@ class Line:
         self.end = self.lead + len(self.content)
         odd = ODD_CHAR.search(text, start, self.lead)
         self.odd = odd.start() if odd else -1
+        self.told = False
         self.unsure = odd is not None
         self.column = self.lead - start if odd is None else width(text[start : self.lead], 2)
 

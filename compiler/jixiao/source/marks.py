@@ -15,9 +15,19 @@ _LEGAL = re.compile(r":(?=[ \t]|$)")
 _LOOSE = re.compile(f"([^:：﹕︰∶]{{1,40}}?)[ {ODD}]*([:：﹕︰∶]+)[ {ODD}]*")
 _NO_COLON = re.compile(f"([^ {ODD}=＝;；,，]{{1,40}})[ {ODD}]*(?:[=＝;；,，][ {ODD}]*|[ {ODD}]+|$)")
 
+_TENS = "一二三四五六七八九十"
+
+_AMONG = re.compile("其中[：:] *(?=[^ ：:])(?=.*[：:])")
+
 #: What stands for `- ` in a text typed by hand.
 FAKE_DASH = re.compile(
-    f"(?:-+(?![ -])|[－—–―−﹣·•●○◆◇■□▪*+]+|\\d{{1,3}}[.、．)）](?!\\d)|[（(]\\d{{1,3}}[)）]|[①-⑳])[ {ODD}]*|-[{ODD}][ {ODD}]*"
+    f"(?:-+(?![ -])|[－—–―−﹣·•●○◆◇■□▪*+]+|\\d{{1,3}}[.、．)）](?!\\d)|[（(]\\d{{1,3}}[)）]|[①-⑳]"
+    f"|[{_TENS}]{{1,3}}[、.．]|[（(][{_TENS}]{{1,3}}[)）])[ {ODD}]*|-[{ODD}][ {ODD}]*"
+)
+
+#: The number of a heading: `一、`, `（一）`, `1.`.
+NUMBER = re.compile(
+    r"(?:第?[一二三四五六七八九十]{1,3}[、.．章]|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、.．])[ \u3000]*"
 )
 
 #: Signs that slip in front of a line; quotes and `#` have their own meaning.
@@ -65,18 +75,44 @@ def key_mark(text: str, known: frozenset[str], *, guess: bool = False) -> KeyMar
 
     `guess` takes `word：…` for a key even if the word is not known.
     """
+    among = _AMONG.match(text)
+    if among is not None:
+        return _among(text, among.end(), known, guess=guess)
     body = text[: comment_at(text)]
     legal = _LEGAL.search(body)
     loose = _LOOSE.match(body)
     if loose is not None and not _is_legal(loose, legal):
-        word = loose.group(1)
+        word = bare(loose.group(1), known)
         if word in known or (guess and legal is None and _is_word(word)):
-            return KeyMark(word, len(word), loose.end(), _colon_fault(loose))
+            return KeyMark(word, loose.end(1), loose.end(), _colon_fault(loose))
     if legal is not None:
         word = body[: legal.start()].rstrip(" \t")
         rest = text[legal.end() :]
-        return KeyMark(word, len(word), legal.end() + len(rest) - len(rest.lstrip(" \t")), "")
+        return KeyMark(bare(word, known), len(word), legal.end() + len(rest) - len(rest.lstrip(" \t")), "")
     return _without_colon(body, known)
+
+
+def _among(text: str, length: int, known: frozenset[str], *, guess: bool) -> KeyMark | None:
+    """`其中：财政资金：…`: the form prints the first two words as one."""
+    mark = key_mark(text[length:], known, guess=guess)
+    if mark is None or not mark.length or mark.fault == "missing":
+        return None
+    word = text[: length + mark.length]
+    return KeyMark(word, len(word), length + mark.after, mark.fault)
+
+
+def bare(word: str, known: frozenset[str]) -> str:
+    """A known word without the quotes or brackets that authors put around it; any other word as it is."""
+    inner = word.strip("“”‘’＂＇「」【】《》[]〔〕")
+    return inner if inner in known else word
+
+
+def names_field(text: str, known: frozenset[str]) -> str:
+    """The word of a line that looks like a field of its own (known or not); empty for any other line."""
+    mark = key_mark(text, known, guess=True) if text[:1] not in "\"'#" else None
+    if mark is None or mark.fault == "missing" or not (mark.key in known or _is_word(mark.key)):
+        return ""
+    return mark.key
 
 
 def _is_legal(loose: re.Match[str], legal: re.Match[str] | None) -> bool:
@@ -103,4 +139,4 @@ def _without_colon(body: str, known: frozenset[str]) -> KeyMark | None:
 
 def _is_word(word: str) -> bool:
     """Tell whether something before a colon looks like the name of a field: short, no blanks, no punctuation."""
-    return len(word) <= 12 and re.fullmatch(r"[\w（）()]+", word) is not None and not word.isdecimal()  # noqa: PLR2004
+    return len(word) <= 12 and re.fullmatch(r"[\w（）()%％/／、]+", word) is not None and not word.isdecimal()  # noqa: PLR2004

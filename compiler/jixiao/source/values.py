@@ -1,20 +1,36 @@
 """What may stand after `名称: ` or `- `, and what looks harmless there but would be lost or misread."""
 
 import re
+from typing import TYPE_CHECKING
 
-from jixiao.source.blocks import read_block
+from jixiao.source.blocks import looks_like_bar, read_bar, read_block
 from jixiao.source.flow import Flow, read_flow
-from jixiao.source.marks import comment_at
+from jixiao.source.levels import Level
+from jixiao.source.marks import KeyMark, comment_at, key_mark
 from jixiao.source.quotes import read_quoted
 from jixiao.source.repair import quoted
 from jixiao.source.state import State
-from jixiao.source.wrapped import Value, correct, cut, extent, one_line, quote_all
+from jixiao.source.wrapped import (
+    COMPARISON,
+    Value,
+    compared,
+    correct,
+    cut,
+    extent,
+    more_lines,
+    one_line,
+    quote_all,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _ALONE = re.compile(r"[-?:](?:[ \t]|$)")
 _ANCHOR = re.compile(r"[&*][A-Za-z0-9_-]+(?=[ \t]|$)")
 _TAG = re.compile(r"!![A-Za-z]+(?=[ \t]|$)|!(?=[ \t]|$)|!<[^>]*>")
 _COLON = re.compile(r":(?=[ \t]|$)")
 _WORD_END = re.compile(r"[ \t\u3000，,；;]")
+_SIGN_STARTS = "<>=＜＞＝&"
 _SIGNS = {"&": "“&”记号", "*": "“*”引用", "!": "“!”记号"}
 
 
@@ -26,7 +42,7 @@ def read_value(scan: State, value: Value) -> int:
         value.level.blank = True
         cut(scan, value, value.at)
         return value.line.number + 1
-    reader = {
+    reader = _whole(scan, value, text) or {
         "|": read_block,
         ">": read_block,
         "｜": read_block,
@@ -48,14 +64,63 @@ def read_value(scan: State, value: Value) -> int:
     return _plain(scan, value)
 
 
+def _whole(scan: State, value: Value, text: str) -> "Callable[[State, Value], int] | None":
+    """The reader of a value that is known by more than its first character."""
+    if scan.keys.all and text[0] in _SIGN_STARTS and COMPARISON.match(text):
+        return compared
+    if looks_like_bar(scan, value, text):
+        return read_bar
+    alone = text == "-" and not value.level.listing and not more_lines(scan, value)
+    return _dash if alone else None
+
+
+def _dash(scan: State, value: Value) -> int:
+    """A lone `-`: not even a warning, for nothing can be lost, and it is what a form says for “no target”."""
+    scan.edit(value.at, value.line.end, quoted("-"))
+    return value.line.number + 1
+
+
 def _plain(scan: State, value: Value) -> int:
     text = scan.text[value.at : value.line.end]
+    inner = key_mark(text, scan.keys.all)
+    if inner is not None and inner.fault != "missing" and scan.levels.fits(value.key, inner.key):
+        return _nested(scan, value, inner)
     comment = comment_at(text)
     colon = _COLON.search(text[:comment].rstrip())
     if colon is not None:
         return _colon(scan, value, colon.start())
     cut(scan, value, value.at + comment)
     return one_line(scan, value)
+
+
+def _nested(scan: State, value: Value, mark: KeyMark) -> int:
+    """`单位: 名称: …`: a field on the line of the word to which it belongs."""
+    line, at, outer, key = value
+    rows = key in scan.keys.lists and not outer.listing
+    lead = " " * (outer.column + 2)
+    rest = scan.text[at + mark.after : line.end]
+    pair = f"{'- ' if rows else ''}{mark.key}: {rest}".rstrip()
+    scan.find(
+        "JX009",
+        f"“{mark.key}”要另起一行，写在“{key}”下面",
+        (at, at + mark.length),
+        f"应写成：\n{key}:\n  {pair}",
+        corrected=False,
+    )
+    scan.edit(at, at + mark.after, f"\n{lead}{'- ' if rows else ''}{mark.key}: ")
+    following = next(scan.after(line), None)
+    typed = following.column if following is not None and following.column > outer.typed else outer.typed + 2
+    outer.blank = False
+    if rows:
+        listing = scan.levels.push(Level(key, outer.column + 2, outer.typed + 2, listing=True))
+    inner = Level(key, outer.column + (4 if rows else 2), typed, listing=False, row=rows)
+    inner.key = inner.first_key = mark.key
+    inner.first = at
+    inner.seen[mark.key] = at
+    if rows:
+        listing.last = inner
+    scan.levels.push(inner)
+    return read_value(scan, Value(line, at + mark.after, inner, mark.key))
 
 
 def _colon(scan: State, value: Value, colon: int) -> int:

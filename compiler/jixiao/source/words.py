@@ -29,11 +29,12 @@ def check_junk(scan: State, line: Line) -> None:
 def check_word(scan: State, start: int, mark: KeyMark) -> KeyMark:
     """Look at a word that cannot be a name, or is a known one in Chinese quotes."""
     typed = scan.text[start : start + mark.length]
-    bare = typed.strip("“”‘’＂＇「」【】《》")
-    if bare != typed and bare in scan.keys.all:
-        scan.find("JX011", f"名称“{bare}”不要加引号或括号", (start, start + mark.length), "应写成：")
-        scan.edit(start, start + mark.length, bare)
-        return mark._replace(key=bare)
+    if mark.key != typed and mark.key in scan.keys.all:
+        if typed[:1] not in "\"'":
+            scan.find("JX011", f"名称“{mark.key}”不要加引号或括号", (start, start + mark.length), "应写成：")
+        if typed[:1] not in "\"'" or mark.fault:
+            scan.edit(start, start + mark.length, mark.key)
+        return mark
     if not typed:
         scan.find(
             "JX006",
@@ -55,8 +56,11 @@ def check_word(scan: State, start: int, mark: KeyMark) -> KeyMark:
     return mark
 
 
-def check_colon(scan: State, start: int, mark: KeyMark) -> None:
-    """Tell of a colon that is full-width, lacks its space or is missing, and put the right one."""
+def check_colon(scan: State, start: int, mark: KeyMark, *, silent: bool = False) -> None:
+    """Tell of a colon that is full-width, lacks its space or is missing, and put the right one.
+
+    `silent` corrects only: the line has been told to be wrong, with the corrected line.
+    """
     if not mark.fault:
         return
     word_end, value = start + mark.length, start + mark.after
@@ -67,6 +71,8 @@ def check_colon(scan: State, start: int, mark: KeyMark) -> None:
         "odd": f"“{mark.key}”的冒号旁边有特殊空格，要用普通空格",
         "missing": f"“{mark.key}”后面缺少冒号",
     }[mark.fault]
-    scan.find("JX007", message, (at, at + 1 if at > start else word_end), "应写成：")
+    if not silent:
+        kind = {"wide": "全角冒号", "space": "冒号后面缺少空格"}.get(mark.fault, "")
+        scan.find("JX007", message, (at, at + 1 if at > start else word_end), "应写成：", kind=kind)
     rest = value < len(scan.text) and scan.text[value] not in "\r\n"
     scan.edit(word_end, value, ": " if rest else ":")

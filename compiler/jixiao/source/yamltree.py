@@ -9,7 +9,7 @@ import re
 
 from jixiao.diagnostics import Diagnostic, SourceText, Span, fault
 from jixiao.source.encoding import read
-from jixiao.source.events import CUT, build
+from jixiao.source.events import CUT, SIGNS, build
 from jixiao.source.nodes import Entry, Keys, Mapping, Node, Scalar, Sequence
 
 __all__ = ["Entry", "Keys", "Mapping", "Node", "Scalar", "Sequence", "parse", "read"]
@@ -33,6 +33,7 @@ def parse(source: SourceText, keys: Keys) -> tuple[Node | None, list[Diagnostic]
         and not notes
         and built.root is not None
         and ("#" not in text or re.search(CUT, text) is None)
+        and (not ("=" in text or "＝" in text) or not keys.all or re.search(SIGNS, text) is None)
     ):
         return built.root, []
     from jixiao.source.explain import explain
