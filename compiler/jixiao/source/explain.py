@@ -1,5 +1,6 @@
 """The slow way: scan, correct in memory, parse again, and put every fault into words at its place in the source."""
 
+import re
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -20,6 +21,12 @@ TRIES = 12
 
 #: Characters of a corrected line that a hint shows.
 LONGEST = 300
+
+#: A word and a colon inside a value.
+_INNER_WORD = re.compile(r'[，,；;\s"]([^\s，,；;:："]{1,12})[:：]')
+
+#: Faults of a line that holds one field (brackets hold several).
+_ONE_FIELD = ("JX007", "JX010", "JX011")
 
 _LINE_BREAKS = "\x0b\x0c\x85\u2028\u2029"
 
@@ -134,7 +141,7 @@ def explain(source: SourceText, keys: Keys, built: Built) -> tuple[Node | None, 
     findings, edits = scan(visible.text, keys)
     fixed = Layer(visible.text, edits)
     base = _Place((visible,))
-    hints = _hints(visible.text, findings, edits)
+    hints = _hints(visible.text, findings, edits, keys)
     for one, hint in as_one(list(zip(findings, hints, strict=True)), reading.number(base)):
         reading.finding(one, hint, base)
     if fixed.text != source.text:
@@ -223,7 +230,7 @@ def _note(reading: _Reading, note: Note, place: _Place) -> None:
         reading.add(code, (message, hint), (start, end))
 
 
-def _hints(text: str, findings: list[Finding], edits: list[Edit]) -> list[str]:
+def _hints(text: str, findings: list[Finding], edits: list[Edit], keys: Keys) -> list[str]:
     """The advice of every finding, with the corrected line where one belongs to it."""
     if not any(one.corrected for one in findings):
         return [one.advice for one in findings]
@@ -235,8 +242,18 @@ def _hints(text: str, findings: list[Finding], edits: list[Edit]) -> list[str]:
         row = bisect_right(lines, (one.start, len(text) + 1)) - 1
         if one.corrected and row not in known:
             known[row] = _corrected(text, lines[row], ordered)
-        hints.append(one.advice + known[row] if one.corrected else one.advice)
+        hints.append(_advice(one, known[row], keys) if one.corrected else one.advice)
     return hints
+
+
+def _advice(one: Finding, line: str, keys: Keys) -> str:
+    """The advice with the corrected line, unless that line holds two fields: then it must not be copied."""
+    first = line.find(":") + 1
+    words = (match.group(1) for match in _INNER_WORD.finditer(line, first)) if first else ()
+    inner = next((word for word in words if word in keys.all), "")
+    if not inner or "\n" in line or one.code not in _ONE_FIELD:
+        return one.advice + line
+    return f"一行只能写一栏：如果“{inner}”是另外的栏目，请移到下一行。"
 
 
 def _corrected(text: str, line: tuple[int, int], edits: list[Edit]) -> str:

@@ -104,7 +104,7 @@ def _nested(scan: State, value: Value, mark: KeyMark) -> int:
         "JX009",
         f"“{mark.key}”要另起一行，写在“{key}”下面",
         (at, at + mark.length),
-        f"应写成：\n{key}:\n  {pair}",
+        f"应写成：\n{lead[2:]}{key}:\n{lead}{pair}",
         corrected=False,
     )
     scan.edit(at, at + mark.after, f"\n{lead}{'- ' if rows else ''}{mark.key}: ")

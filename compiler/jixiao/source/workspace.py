@@ -195,7 +195,9 @@ def department_years(workspace: Workspace) -> list[DepartmentYear]:
     if not workspace.sources.is_dir():
         return []
     try:
-        folders = [entry for entry in os.scandir(workspace.sources) if entry.is_dir() and not entry.name.startswith(".")]
+        folders = [
+            entry for entry in os.scandir(workspace.sources) if entry.is_dir() and not entry.name.startswith(".")
+        ]
     except OSError:
         return [DepartmentYear(SOURCES, "", workspace.sources, (), (), (workspace.sources,))]
     folders.sort(key=lambda entry: natural(entry.name))
