@@ -13,14 +13,14 @@ _LISTS = frozenset({kinds.LINES, kinds.RECORDS})
 
 def department_keys() -> Keys:
     """The words of department.yaml."""
-    return _keys(DEPARTMENT, {})
+    return _keys(DEPARTMENT, {}).with_leaves()
 
 
 def project_keys(form: Form | None) -> Keys:
     """The words of a project file; without its form the groups that a form names are not judged."""
     if form is None:
         free = frozenset({"资金", "支出计划", "绩效指标", "其他栏目"})
-        return _keys(PROJECT, {})._replace(free=free)
+        return _keys(PROJECT, {})._replace(free=free).with_leaves()
     groups = frozenset(form.level2)
     children = {
         "资金": frozenset({"总额", *form.sources}),
@@ -30,7 +30,8 @@ def project_keys(form: Form | None) -> Keys:
         **dict.fromkeys(groups, frozenset(INDICATOR.by_key)),
     }
     keys = _keys(PROJECT, {key: inner for key, inner in children.items() if inner})
-    return keys._replace(lists=keys.lists | groups, free=frozenset({"支出计划", "其他栏目"}) - children.keys())
+    free = frozenset({"支出计划", "其他栏目"}) - children.keys()
+    return keys._replace(lists=keys.lists | groups, free=free).with_leaves()
 
 
 def _keys(table: Record, children: dict[str, frozenset[str]]) -> Keys:

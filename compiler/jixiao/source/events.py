@@ -112,14 +112,13 @@ class _Builder:
         self.problem: Problem | None = None
         self.stack: list[_Open] = []
         self.documents = 0
-        self.leaves = keys.all - keys.lists - keys.free - keys.children.keys() if keys.children else frozenset()
+        self.leaves = (keys if keys.leaves else keys.with_leaves()).leaves
 
     def run(self, get_event: "Callable[[], Any]") -> None:  # noqa: C901 - the hot loop of every build, kept in one piece
         """Take events until the stream ends or the text turns out to be hopeless."""
         classes, text, notes, stack = self.classes, self.text, self.notes, self.stack
-        scalar = classes.ScalarEvent
-        opens = (classes.MappingStartEvent, classes.SequenceStartEvent)
-        closes = (classes.MappingEndEvent, classes.SequenceEndEvent)
+        scalar, mapping, sequence = classes.ScalarEvent, classes.MappingStartEvent, classes.SequenceStartEvent
+        mapping_end, sequence_end = classes.MappingEndEvent, classes.SequenceEndEvent
         make: Any = tuple.__new__  # a NamedTuple's own constructor costs twice as much
         above: _Open | None = None
         while True:
@@ -144,10 +143,10 @@ class _Builder:
                     if start > key.end + 2 and not node.style and "\n" in text[key.end : start].replace("\r", "\n"):
                         notes.append(Note("doubt", start, node.end))
                 continue
-            if kind in closes:
+            if kind is mapping_end or kind is sequence_end:
                 self._close()
-            elif kind in opens:
-                self._open(event, mapping=kind is opens[0])
+            elif kind is mapping or kind is sequence:
+                self._open(event, mapping=kind is mapping)
                 if len(stack) > DEPTH_LIMIT:
                     self.root = None
                     return

@@ -65,6 +65,7 @@ class Keys(NamedTuple):
         children: group or list -> the keys inside it (inside one row of it); `""` is the top of the file. Without an
             entry for a group its keys are not judged; without any entry levels are judged by columns alone.
         free: groups whose inner keys are not fixed.
+        leaves: keys that hold a text, which nothing may be typed below; see `with_leaves`.
     """
 
     all: frozenset[str]
@@ -72,3 +73,9 @@ class Keys(NamedTuple):
     lists: frozenset[str] = frozenset()
     children: MappingType[str, frozenset[str]] = _NONE
     free: frozenset[str] = frozenset()
+    leaves: frozenset[str] = frozenset()
+
+    def with_leaves(self) -> "Keys":
+        """The same with `leaves` worked out, once for all files that share these words."""
+        inner = self.lists | self.free | self.children.keys()
+        return self._replace(leaves=self.all - inner) if self.children else self
