@@ -3,6 +3,7 @@
 Every function returns what could be decoded and leaves its faults with the `Reader`; nothing is raised for bad input.
 """
 
+from functools import cache
 from typing import Any
 
 from jixiao.diagnostics import Diagnostic, Related, SourceText, Span, fault, has_errors
@@ -178,11 +179,26 @@ def _check_decimals(reader: Reader, node: Node, amount: Amount, form: Form) -> N
 _TOTAL = Field("总额", "total", kinds.MONEY, "资金合计。", needed=True, example="600.00")
 
 
+@cache
+def _funds_table(sources: tuple[str, ...]) -> Record:
+    return kinds.record("资金", _TOTAL, *(Field(key, key, kinds.MONEY, "") for key in sources))
+
+
+@cache
+def _plan_table(nodes: tuple[str, ...]) -> Record:
+    return kinds.record("支出计划", *(Field(key, key, kinds.LINE, "", example="25%") for key in nodes))
+
+
+@cache
+def _group_field(group: str) -> Field:
+    return Field(group, "", kinds.RECORDS, "", record=kinds.INDICATOR)
+
+
 def _funds(reader: Reader, node: Node, _field: Field, form: Form | None) -> tuple[Fund, ...]:
     if is_blank(node):  # told already: 资金 must have content
         return ()
     sources = form.sources if form else ()
-    table = kinds.record("资金", _TOTAL, *(Field(key, key, kinds.MONEY, "") for key in sources))
+    table = _funds_table(sources)
     entries = reader.entries(node, table)
     if entries is None:
         return ()
@@ -196,7 +212,7 @@ def _plan(reader: Reader, node: Node, field: Field, form: Form | None) -> tuple[
     nodes = form.nodes if form else ()
     if not nodes:
         return _free_plan(reader, node, field)
-    table = kinds.record("支出计划", *(Field(key, key, kinds.LINE, "", example="25%") for key in nodes))
+    table = _plan_table(nodes)
     entries = reader.entries(node, table)
     if entries is None:
         return ()
@@ -238,7 +254,7 @@ def _indicators(reader: Reader, node: Node, _field: Field, form: Form | None) ->
 
 def _group(reader: Reader, entry: Entry, form: Form | None) -> list[Indicator]:
     group = entry.key.text
-    items = reader.items(entry.value, Field(group, "", kinds.RECORDS, "", record=kinds.INDICATOR))
+    items = reader.items(entry.value, _group_field(group))
     found = [_record(reader, item, kinds.INDICATOR, form) for item in items]
     return [Indicator(group, **values) for values in found if values is not None and values.get("name") is not None]
 
