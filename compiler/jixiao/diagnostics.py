@@ -62,6 +62,7 @@ FAULTS: dict[str, tuple[str, str]] = {
     "JX044": ("font", ERROR),
     "JX045": ("nothing-public", WARNING),
     "JX046": ("half-sentence-goal", WARNING),
+    "JX047": ("tab-in-text", WARNING),
 }
 
 

@@ -79,7 +79,7 @@ class Templates:
         except TemplateNotFound as error:
             return None, [self._fault(self._place(error), f"找不到模板文件 {error.name}")]
         except RawTextError as error:
-            message = f"模板里输出了{error}，只能输出 department、projects 等排版数据"
+            message = f"模板里输出了 {error}，只能输出 department、projects 等排版数据"
             return None, [self._fault(self._place(error), message)]
         except (
             TemplateError,

@@ -100,7 +100,7 @@ def _record(reader: Reader, node: Node, table: Record, form: Form | None) -> dic
     for key, entry in entries.items():
         field = table.by_key[key]
         node = entry.value
-        if field.kind in _TEXTS and type(node) is Scalar and not node.style and not reader.drawn:
+        if field.kind in _TEXTS and type(node) is Scalar and not node.style and not reader.odd:
             values[field.attr] = make(Text, (node.text, make(Span, (reader.source, node.start, node.end))))
         else:
             values[field.attr] = _DECODERS[field.kind](reader, node, field, form)

@@ -81,7 +81,7 @@ def decode_form(name: str, source: SourceText, node: Node) -> tuple[Form | None,
 def _check_words(reader: Reader, entry: Entry | None, form: Form) -> None:
     """Every word must belong to a field, or it would never be printed or hinted at."""
     records = (PROJECT, INDICATOR, DEPARTMENT)
-    first = {key for table in records for key in table.by_key} | {*form.extras, *form.level2}
+    first = {key for table in records for key in table.by_key} | {*form.extras, *form.level2, "一级", "二级"}
     second = {"总额", *form.sources, *form.nodes, *ORGAN.by_key}
     for one in _children(reader, entry):
         above, _, below = one.key.text.partition(".")
@@ -161,6 +161,9 @@ def _columns(reader: Reader, entries: dict[str, Entry]) -> tuple[str, ...]:
         reader.complain(
             "JX038", "“列”里没有“名称”", entries["列"], "指标表至少要印三级指标的名称，例如 列: [名称, 指标值]。"
         )
+    twice = next((key for key in found if found.count(key) > 1), None)
+    if twice is not None:
+        reader.complain("JX038", f"“列”里的“{twice}”写了两次", entries["列"], "每一列只写一次。")
     return found
 
 

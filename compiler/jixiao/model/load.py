@@ -104,9 +104,26 @@ def _finish(files: _Files, department: Department | None, form: Form | None) -> 
 
 
 def _without_echoes(faults: list[Diagnostic]) -> list[Diagnostic]:
-    """Without advice to quote a value that the field refuses whatever its quotes (`总额: -`)."""
-    refused = {(one.name, one.span.start) for one in faults if one.code == "JX025" and one.span}
-    return [one for one in faults if one.code != "JX010" or not one.span or (one.name, one.span.start) not in refused]
+    """Without what another fault of the same line makes void.
+
+    Advice to quote a value that the field refuses whatever its quotes (`总额: -`); leading spaces worked out for a key
+    that belongs elsewhere; a field missing from a line that could not be read.
+    """
+    lines: dict[str, set[tuple[str, int]]] = {}
+    for one in faults:
+        lines.setdefault(one.code, set()).add(_line_of(one))
+    void = {
+        code: set[tuple[str, int]]().union(*(lines.get(by, ()) for by in stronger)) for code, stronger in _VOID.items()
+    }
+    return [one for one in faults if not one.span or _line_of(one) not in void.get(one.code, ())]
+
+
+#: A code → the codes that make it void on their own line.
+_VOID = {"JX010": ("JX025",), "JX009": ("JX021", "JX022", "JX033"), "JX024": ("JX006",)}
+
+
+def _line_of(one: Diagnostic) -> tuple[str, int]:
+    return one.name, one.span.source.position(one.span.start)[0] if one.span else 0
 
 
 def _projects(

@@ -22,7 +22,7 @@ _DRAWN = re.compile("[☑☒☐✓✔✗✘]")
 
 def reader_of(source: SourceText, hints: Hints) -> "Reader":
     """A reader of one file, with no faults yet."""
-    return Reader(source, hints, [], _DRAWN.search(source.text) is not None)
+    return Reader(source, hints, [], "\t" in source.text or _DRAWN.search(source.text) is not None)
 
 
 class Reader(NamedTuple):
@@ -32,13 +32,13 @@ class Reader(NamedTuple):
         source: its text.
         hints: the words for hints.
         faults: what was found so far.
-        drawn: whether the text holds any sign that only a layout may draw.
+        odd: whether the text holds any sign that needs a closer look (one that only a layout may draw, a tab).
     """
 
     source: SourceText
     hints: Hints
     faults: list[Diagnostic]
-    drawn: bool = True
+    odd: bool = True
 
     def span(self, node: "Node | Entry") -> Span:
         """The place of a node (of an entry: its key)."""
@@ -97,9 +97,20 @@ class Reader(NamedTuple):
         if "\n" in text and field.kind != kinds.PROSE:
             self.complain("JX016", f"“{field.key}”只能写一行", node, "去掉“|”，把内容写在冒号后面的同一行。")
             text = text.replace("\n", "")
-        if self.drawn and (found := _DRAWN.search(text)):
-            self._drawn(node, found.group())
+        if self.odd:
+            self._check_signs(node, text)
         return Text(text, Span(self.source, start, end))
+
+    def _check_signs(self, node: Scalar, text: str) -> None:
+        found = _DRAWN.search(text)
+        if found:
+            self._drawn(node, found.group())
+        if "\t" in text:
+            at = self.source.text.find("\t", node.start, node.end)
+            hint = (
+                "像是从 Word 粘贴的表格，印出来会连成一行。段落里的表格请写成“| 甲 | 乙 |”的样子；不是表格就改成空格。"
+            )
+            self.faults.append(fault("JX047", "文字里有制表符（Tab）", Span(self.source, at, at + 1), hint=hint))
 
     def _drawn(self, node: Scalar, sign: str) -> None:
         at = max(self.source.text.find(sign, node.start, node.end), node.start)
