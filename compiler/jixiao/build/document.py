@@ -5,14 +5,13 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Thread
 from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from jixiao.build.options import Artifacts, Options, Result, artifacts
 from jixiao.build.output import Output, OutputError, put, sweep
 from jixiao.build.shelf import Shelf
-from jixiao.build.state import State, Summary, digest_inputs, machine_folder, state_file, unchanged
+from jixiao.build.state import State, Summary, digest_inputs, state_file, unchanged
 from jixiao.diagnostics import Diagnostic, fault, has_errors
 from jixiao.source.workspace import DepartmentYear, Workspace
 
@@ -25,12 +24,13 @@ if TYPE_CHECKING:
 
 
 class Press(NamedTuple):
-    """What all documents of a run share."""
+    """What all documents of a run share; `digests` gives the SHA-256 of the fonts by path."""
 
     workspace: Workspace
     options: Options
     fonts: "FontSet"
     engine: "Engine"
+    digests: Callable[[], dict[str, str]]
     shelf: Shelf
 
 
@@ -104,36 +104,19 @@ def _make(job: _Job, result: Result) -> Result:
     job.faults.extend([*faults, *more])
     if files is None or layout is None:
         return result
-    digests = _hash_fonts(press)
     compiled = press.engine.compile(files, pdf_timestamp(job.department), layout.names)
     job.faults.extend(compiled.faults)
-    return _keep(job, files, compiled, digests(), result) if compiled.pdf else result
+    return _keep(job, files, compiled, result) if compiled.pdf else result
 
 
-def _hash_fonts(press: Press) -> Callable[[], dict[str, str]]:
-    """Start hashing the fonts beside the engine's work; the function returned waits for it."""
-    from jixiao.typeset.fontreport import digests
-
-    found: dict[str, str] = {}
-    paths = {face.path for chain in press.fonts.chains for face in chain.faces}
-    thread = Thread(target=lambda: found.update(digests(paths, machine_folder(press.options.output))))
-    thread.start()
-
-    def wait() -> dict[str, str]:
-        thread.join()
-        return found
-
-    return wait
-
-
-def _keep(job: _Job, files: dict[str, bytes], compiled: "Compiled", digests: dict[str, str], result: Result) -> Result:
+def _keep(job: _Job, files: dict[str, bytes], compiled: "Compiled", result: Result) -> Result:
     """Write everything of a finished document."""
     from jixiao.build.manifest import Made, manifest
 
     press = job.press
     paths = artifacts(press.options, job.place, job.department)
     made = Made(paths.pdf.name, compiled.pdf, compiled.pages, pdf_timestamp(job.department))
-    about = manifest(job.form.name, files, press.fonts, digests, job.loaded.inputs, made)
+    about = manifest(job.form.name, files, press.fonts, press.digests(), job.loaded.inputs, made)
     summary = Summary(press.workspace.shown(paths.pdf), compiled.pages, len(job.faults))
     try:
         _write(paths, files, compiled.pdf, about)

@@ -82,9 +82,28 @@ def _build(
     if jobs(options, len(todo)) > 1:
         yield from _in_pool(workspace, todo, options, fonts)
         return
-    press = Press(workspace, options, fonts, _warm_engine(options, fonts), Shelf(workspace))
+    digests = _hash_fonts(options, fonts)
+    press = Press(workspace, options, fonts, _warm_engine(options, fonts), digests, Shelf(workspace))
     for place in todo:
         yield build_document(press, place)
+
+
+def _hash_fonts(options: Options, fonts: "FontSet") -> Callable[[], dict[str, str]]:
+    """Start hashing the fonts beside all other work; the function returned waits for it."""
+    from threading import Thread
+
+    from jixiao.typeset.fontreport import digests
+
+    found: dict[str, str] = {}
+    paths = {face.path for chain in fonts.chains for face in chain.faces}
+    thread = Thread(target=lambda: found.update(digests(paths, machine_folder(options.output))), daemon=True)
+    thread.start()
+
+    def wait() -> dict[str, str]:
+        thread.join()
+        return found
+
+    return wait
 
 
 def _engine(options: Options, fonts: "FontSet") -> "Engine":
@@ -113,7 +132,8 @@ def _start_worker(workspace: Workspace, options: Options, fonts: "FontSet") -> N
     # Ctrl-C reaches every process of the group; the parent stops handing out work, and what is being written is finished.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.environ["RAYON_NUM_THREADS"] = "1"
-    _Worker.press = Press(workspace, options, fonts, _engine(options, fonts), Shelf(workspace))
+    digests = _hash_fonts(options, fonts)
+    _Worker.press = Press(workspace, options, fonts, _engine(options, fonts), digests, Shelf(workspace))
 
 
 def _work(place: DepartmentYear) -> Result:
@@ -128,6 +148,7 @@ def _in_pool(
     from concurrent.futures import ProcessPoolExecutor, as_completed
     from concurrent.futures.process import BrokenProcessPool
 
+    _hash_fonts(options, fonts)()  # once for all workers, who find the result in its cache
     with ProcessPoolExecutor(jobs(options, len(todo)), _context(), _start_worker, (workspace, options, fonts)) as pool:
         waiting = {pool.submit(_work, place): place for place in todo}
         try:
