@@ -63,7 +63,7 @@ class _Open:
 
     __slots__ = ("allowed", "flow", "key", "mapping", "name", "parts", "start")
 
-    def __init__(self, name: str, start: int, allowed: frozenset[str] | None, *, mapping: bool, flow: bool) -> None:
+    def __init__(self, name: str, start: int, allowed: frozenset[str] | None, mapping: bool, flow: bool) -> None:  # noqa: FBT001
         self.name = name
         self.start = start
         self.allowed = allowed
@@ -197,29 +197,35 @@ class _Builder:
         start = event.start_mark.index
         if event.anchor is not None or event.ctag is not None:
             self._property(event, start, event.end_mark.index)
-        keys = self.keys
+        keys, stack = self.keys, self.stack
         name = ""
-        if self.stack:
-            above = self.stack[-1]
-            name = above.key.text if above.key else above.name
-            if name in self.leaves or not (above.mapping or mapping) or (above.mapping and above.key is None):
+        if stack:
+            above = stack[-1]
+            key = above.key
+            name = above.name if key is None else key.text
+            if (
+                name in self.leaves
+                or (above.mapping and key is None)
+                or (not mapping and (not above.mapping or (keys.lists and name not in keys.lists)))
+            ):
                 self.notes.append(Note("doubt", start, start))
-        allowed = None if name in keys.free else keys.children.get(name, keys.all)
         flow = event.flow_style is True and self.text[start : start + 1] in ("{", "[")
-        if flow or (self.stack and not mapping and name not in keys.lists and keys.lists):
+        if flow:
             self.notes.append(Note("doubt", start, start))
-        self.stack.append(_Open(name, start, allowed, mapping=mapping, flow=flow))
-        if len(self.stack) > DEPTH_LIMIT:
+        allowed = None if name in keys.free else keys.children.get(name, keys.all)
+        stack.append(_Open(name, start, allowed, mapping, flow))
+        if len(stack) > DEPTH_LIMIT:
             self.notes.append(Note("deep", start, start + 1))
 
     def _close(self) -> None:
         done = self.stack.pop()
         parts, start = done.parts, done.start
         if done.mapping:
-            if len({entry.key.text for entry in parts}) != len(parts):
+            if len(parts) == 1:
+                if self.stack and not self.stack[-1].mapping:
+                    self._single(self.stack[-1].parts, parts[0].key)
+            elif len({entry.key.text for entry in parts}) != len(parts):
                 parts = self._unique(parts)
-            elif len(parts) == 1 and self.stack and not self.stack[-1].mapping:
-                self._single(self.stack[-1].parts, parts[0].key)
             end = max(parts[-1].key.end, parts[-1].value.end) if parts else start
             node: Node = Mapping(tuple(parts), start, end, done.flow)
         else:
