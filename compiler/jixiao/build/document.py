@@ -18,13 +18,13 @@ from jixiao.source.workspace import DepartmentYear, Workspace
 if TYPE_CHECKING:
     from jixiao.model.document import Department
     from jixiao.model.form import Form
-    from jixiao.model.load import Loaded
+    from jixiao.model.load import Forms, Loaded
     from jixiao.typeset.engine import Compiled, Engine
     from jixiao.typeset.fonts import FontSet
 
 
 class Press(NamedTuple):
-    """What all documents of a run share; `digests` gives the SHA-256 of the fonts by path."""
+    """What all documents of a run share; `digests` gives the SHA-256 of the fonts by path, `forms` fills as they read."""
 
     workspace: Workspace
     options: Options
@@ -32,6 +32,7 @@ class Press(NamedTuple):
     engine: "Engine"
     digests: Callable[[], dict[str, str]]
     shelf: Shelf
+    forms: "Forms"
 
 
 class _Job(NamedTuple):
@@ -76,7 +77,7 @@ def build_document(press: Press, place: DepartmentYear) -> Result:
     from jixiao.model.load import load
 
     started = perf_counter()
-    loaded = load(press.workspace, place)
+    loaded = load(press.workspace, place, press.forms)
     faults = list(loaded.faults)
     result = Result(place.label)
     if loaded.department is not None and loaded.form is not None:

@@ -82,8 +82,8 @@ def _build(
     if jobs(options, len(todo)) > 1:
         yield from _in_pool(workspace, todo, options, fonts)
         return
-    digests = _hash_fonts(options, fonts)
-    press = Press(workspace, options, fonts, _warm_engine(options, fonts), digests, Shelf(workspace))
+    press = _press(workspace, options, fonts)
+    _warm(press.engine)
     for place in todo:
         yield build_document(press, place)
 
@@ -106,20 +106,18 @@ def _hash_fonts(options: Options, fonts: "FontSet") -> Callable[[], dict[str, st
     return wait
 
 
-def _engine(options: Options, fonts: "FontSet") -> "Engine":
+def _press(workspace: Workspace, options: Options, fonts: "FontSet") -> Press:
     from jixiao.typeset.engine import Engine
 
-    return Engine(fonts, machine_folder(options.output) / "empty")
+    engine = Engine(fonts, machine_folder(options.output) / "empty")
+    return Press(workspace, options, fonts, engine, _hash_fonts(options, fonts), Shelf(workspace), {})
 
 
-def _warm_engine(options: Options, fonts: "FontSet") -> "Engine":
-    """An engine that loads its fonts in a thread while this one imports what reading and templates need."""
-    engine = _engine(options, fonts)
+def _warm(engine: "Engine") -> None:
+    """Let the engine load its fonts in a thread while this one imports what reading and templates need."""
     engine.warm()
     import jixiao.layout.templates
     import jixiao.model.load  # noqa: F401 - imported for their time
-
-    return engine
 
 
 class _Worker:
@@ -132,8 +130,7 @@ def _start_worker(workspace: Workspace, options: Options, fonts: "FontSet") -> N
     # Ctrl-C reaches every process of the group; the parent stops handing out work, and what is being written is finished.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.environ["RAYON_NUM_THREADS"] = "1"
-    digests = _hash_fonts(options, fonts)
-    _Worker.press = Press(workspace, options, fonts, _engine(options, fonts), digests, Shelf(workspace))
+    _Worker.press = _press(workspace, options, fonts)
 
 
 def _work(place: DepartmentYear) -> Result:

@@ -45,7 +45,7 @@ class Result(NamedTuple):
         fresh: True where nothing had to be done.
         warnings: where `fresh`, how many remarks the last build made.
         unprinted: fields of the sources that this form does not print.
-        inputs: every path that the outcome depended on, missing ones included (for watching).
+        inputs: the source files read, as shown to people (all inputs of the last build stand in its state).
     """
 
     label: str

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from jixiao import __version__
-from jixiao.source.workspace import CONFIG, DepartmentYear, Workspace, department_year, layout_files
+from jixiao.source.workspace import CONFIG, DepartmentYear, Workspace, layout_files
 
 #: Raised when the shape of the state file changes.
 _SCHEMA = 1
@@ -95,7 +95,7 @@ def unchanged(file: Path, workspace: Workspace, place: DepartmentYear, options: 
             return None
         if any(_stat(path) != seen for path, seen in state["outputs"].items()):
             return None
-        now = digest_inputs(workspace, department_year(place.path), state["layout"], tuple(state["probes"]))
+        now = digest_inputs(workspace, place, state["layout"], tuple(state["probes"]))
         return Summary(*state["summary"]) if now == state["inputs"] else None
     except (OSError, ValueError, KeyError, TypeError):
         return None

@@ -10,7 +10,7 @@ from argparse import Namespace
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, TextIO
 
 from jixiao.cli.arguments import COMMANDS, USAGE, parser
 from jixiao.source.workspace import (
@@ -97,12 +97,9 @@ def _out(text: str) -> None:
     sys.stdout.write(text + "\n")
 
 
-def _colour(stream: object) -> bool:
-    return (
-        not os.environ.get("NO_COLOR")
-        and os.environ.get("TERM") != "dumb"
-        and getattr(stream, "isatty", lambda: False)()
-    )
+def _is_terminal(stream: TextIO) -> bool:
+    """Whether a stream can be drawn on: it is a terminal, and not a dumb one."""
+    return stream.isatty() and os.environ.get("TERM") != "dumb"
 
 
 def _report(faults: "Sequence[Diagnostic]") -> None:
@@ -111,7 +108,7 @@ def _report(faults: "Sequence[Diagnostic]") -> None:
         return
     from jixiao.report.terminal import Style, diagnostic
 
-    style = Style(_colour(sys.stderr))
+    style = Style(_is_terminal(sys.stderr) and not os.environ.get("NO_COLOR"))
     _say("\n\n".join(diagnostic(one, style) for one in faults) + "\n")
 
 
@@ -215,7 +212,7 @@ class _Progress:
 
     def __init__(self, total: int) -> None:
         self.total, self.done = total, 0
-        self.live = total > 1 and _colour_terminal()
+        self.live = total > 1 and _is_terminal(sys.stderr)
 
     def show(self, result: "Result") -> None:
         """Count one more document."""
@@ -230,10 +227,6 @@ class _Progress:
         if self.live:
             sys.stderr.write("\r\x1b[K")
             sys.stderr.flush()
-
-
-def _colour_terminal() -> bool:
-    return sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
 
 
 def _summary(outcome: "Outcome", *, verbose: bool) -> None:

@@ -30,7 +30,6 @@ class Loaded(NamedTuple):
         form: None where the layout could not be read.
         faults: of all files, in order of file and place.
         inputs: the source files read.
-        unread: whether some file had an error (then `department` is None).
     """
 
     department: Department | None
@@ -66,8 +65,15 @@ class _Files:
         return source, node
 
 
-def load(workspace: Workspace, place: DepartmentYear) -> Loaded:
-    """Read department.yaml and every project file of a department-year."""
+#: Layout name → what its manifest decoded to; documents of one run share it.
+Forms = dict[str, tuple[Form | None, list[Diagnostic]]]
+
+
+def load(workspace: Workspace, place: DepartmentYear, forms: Forms | None = None) -> Loaded:
+    """Read department.yaml and every project file of a department-year.
+
+    `forms` holds the forms read so far in this run and takes new ones.
+    """
     files = _Files(workspace, department_keys())
     _note_skipped(files, place)
     for folder in place.unreadable:
@@ -79,7 +85,7 @@ def load(workspace: Workspace, place: DepartmentYear) -> Loaded:
         _note_missing(files, place)
         return _finish(files, None, None)
     source, node = files.tree(place.department_file)
-    form, form_faults = _form(workspace, source, node)
+    form, form_faults = _form(workspace, source, node, {} if forms is None else forms)
     files.faults += form_faults
     department, defaults, faults = (
         (None, {}, []) if source is None or node is None else decode_department(source, node, form)
@@ -176,10 +182,14 @@ def _check_year(place: DepartmentYear, department: Department) -> list[Diagnosti
     return [fault("JX029", message, department.year.span, hint="请改正年度，或把文件移到对应年度的文件夹。")]
 
 
-def _form(workspace: Workspace, source: SourceText | None, node: Node | None) -> tuple[Form | None, list[Diagnostic]]:
+def _form(
+    workspace: Workspace, source: SourceText | None, node: Node | None, forms: Forms
+) -> tuple[Form | None, list[Diagnostic]]:
     said = layout_of(node)
     if source is None or said is None:
         return None, []
+    if said.text in forms:
+        return forms[said.text]
     folders = layout_folders(workspace)
     folder = folders.get(said.text)
     if folder is None:
@@ -187,7 +197,8 @@ def _form(workspace: Workspace, source: SourceText | None, node: Node | None) ->
 
         hint = unknown_layout(said.text, {name: load_form(workspace, name, one)[0] for name, one in folders.items()})
         return None, [fault("JX030", f"没有“{said.text}”这个版式", Span(source, said.start, said.end), hint=hint)]
-    return load_form(workspace, said.text, folder)
+    forms[said.text] = load_form(workspace, said.text, folder)
+    return forms[said.text]
 
 
 def load_form(workspace: Workspace | None, name: str, folder: Path) -> tuple[Form | None, list[Diagnostic]]:

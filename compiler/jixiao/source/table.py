@@ -1,7 +1,5 @@
 """Tables pasted from Word: cells with tabs between them, told once and turned into the lines that they should be."""
 
-from typing import NamedTuple
-
 from jixiao.source.levels import Level
 from jixiao.source.lines import Line
 from jixiao.source.marks import FAKE_DASH, key_mark
@@ -14,13 +12,6 @@ _HEADS = {"三级指标": "名称"}
 
 #: Cells that make a table of a line whose words are unknown.
 _CELLS = 3
-
-
-class _Row(NamedTuple):
-    """One row: the word of its group (empty: that of the row above) and its fields."""
-
-    group: str
-    fields: tuple[tuple[str, str], ...]
 
 
 def is_table(scan: State, line: Line) -> bool:

@@ -214,15 +214,19 @@ def years_of(folder: Path) -> list[DepartmentYear]:
 
 def odd_folders(workspace: Workspace) -> list[Path]:
     """Folders that hold a department.yaml but are not read, since they are not called by a year of four digits."""
-    if not workspace.sources.is_dir():
-        return []
-    here = {place.path for place in department_years(workspace)}
-    found = (
+    found = {
         path.parent
         for pattern in ("*/department.y*ml", "*/*/department.y*ml")
         for path in workspace.sources.glob(pattern)
+    }
+    return sorted(path for path in found if not _is_read(path.relative_to(workspace.sources).parts))
+
+
+def _is_read(parts: tuple[str, ...]) -> bool:
+    """Whether `sources/<parts>` is a department-year by its name."""
+    return (
+        len(parts) == len(("department", "year")) and not parts[0].startswith(".") and bool(_YEAR.fullmatch(parts[1]))
     )
-    return sorted({path for path in found if path not in here})
 
 
 def department_year(path: Path) -> DepartmentYear:
