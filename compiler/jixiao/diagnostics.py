@@ -63,6 +63,18 @@ FAULTS: dict[str, tuple[str, str]] = {
     "JX045": ("nothing-public", WARNING),
     "JX046": ("half-sentence-goal", WARNING),
     "JX047": ("tab-in-text", WARNING),
+    "JX048": ("profile", ERROR),
+    # Hygiene of 说明, 采纳 and the baseline.
+    "JX050": ("note-unknown-rule", WARNING),
+    "JX051": ("note-matches-nothing", WARNING),
+    "JX052": ("note-short-reason", WARNING),
+    "JX053": ("acceptance-unknown-rule", WARNING),
+    "JX054": ("acceptance-matches-nothing", WARNING),
+    "JX055": ("acceptance-expired", WARNING),
+    "JX056": ("acceptance-incomplete", WARNING),
+    "JX057": ("acceptance-not-allowed", WARNING),
+    "JX058": ("baseline-entry-gone", WARNING),
+    "JX059": ("baseline-grown", WARNING),
 }
 
 

@@ -97,17 +97,16 @@ def _record(reader: Reader, node: Node, table: Record, form: Form | None) -> dic
         return None
     values: dict[str, Any] = {}
     make: Any = tuple.__new__  # a NamedTuple's own constructor costs twice as much, and most values are plain texts
-    for key, entry in entries.items():
+    source, texts = reader.source, {} if reader.odd else table.texts
+    for key, (_, value) in entries.items():
+        if key in texts and type(value) is Scalar:
+            text, start, end, style = value
+            if not style:
+                values[texts[key]] = make(Text, (text, make(Span, (source, start, end))))
+                continue
         field = table.by_key[key]
-        node = entry.value
-        if field.kind in _TEXTS and type(node) is Scalar and not node.style and not reader.odd:
-            values[field.attr] = make(Text, (node.text, make(Span, (reader.source, node.start, node.end))))
-        else:
-            values[field.attr] = _DECODERS[field.kind](reader, node, field, form)
+        values[field.attr] = _DECODERS[field.kind](reader, value, field, form)
     return values
-
-
-_TEXTS = frozenset({kinds.LINE, kinds.PROSE})
 
 
 _MAKERS: dict[str, Any] = {

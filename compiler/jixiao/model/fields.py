@@ -50,18 +50,27 @@ class Field(NamedTuple):
 
 
 class Record(NamedTuple):
-    """A table of fields; `name` is what people call such a record, `duties` are the fields that must be there."""
+    """A table of fields.
+
+    Attributes:
+        name: what people call such a record.
+        by_key: the fields by their keys.
+        duties: the fields that must be there.
+        texts: key → attribute of the fields that take any text.
+    """
 
     name: str
     fields: tuple[Field, ...]
     by_key: dict[str, Field]
-    duties: tuple[Field, ...] = ()
+    duties: tuple[Field, ...]
+    texts: dict[str, str]
 
 
 def record(name: str, *fields: Field) -> Record:
     """Make a record table with its index by key."""
     duties = tuple(field for field in fields if field.needed or field.present)
-    return Record(name, fields, {field.key: field for field in fields}, duties)
+    texts = {field.key: field.attr for field in fields if field.kind in {LINE, PROSE}}
+    return Record(name, fields, {field.key: field for field in fields}, duties, texts)
 
 
 STAGES = ("一上", "二上", "批复", "调整")
@@ -193,6 +202,29 @@ DEPARTMENT = record(
     Field("预算", "budget", RECORD, "部门预算的有关合计数，只用于核对，不印出。", record=BUDGET),
     Field("说明", "notes", RECORDS, "对检查意见的说明，不会印进公开文本。", record=NOTE),
 )
+#: One 采纳 of the reviewer. What it lacks is told by the checker, which then leaves it without effect.
+ACCEPTANCE = record(
+    "采纳",
+    Field("规则", "rule", LINE, "采纳哪条检查意见，写规则编号。", example="JX205"),
+    Field(
+        "位置",
+        "place",
+        LINE,
+        "在哪一处，写项目名称（或项目编码）和栏目名称，用“/”连接；与指纹写一样就行。",
+        example="机关大楼运行经费/绩效指标/成本指标/物业费支出",
+    ),
+    Field("指纹", "fingerprint", LINE, "意见的编号，只采纳内容与现在完全相同的这一条。", example="0e468fc5cfe4"),
+    Field("理由", "reason", LINE, "为什么采纳，必须写。", example="物业费按合同总价结算，没有单价"),
+    Field("经办", "handler", LINE, "谁采纳的，必须写。", example="李某"),
+    Field("日期", "date", DATE, "哪一天采纳的。", example="2025-01-06"),
+    Field("期限", "until", DATE, "采纳到哪一天为止；不写就一直有效。", example="2025-12-31"),
+    Field("文号", "document", LINE, "有批准文件的，写它的文号。", example="某财绩〔2025〕2号"),
+)
+REVIEW = record(
+    "审核",
+    Field("采纳", "acceptances", RECORDS, "审核人同意保留的意见，每条前加“- ”。", record=ACCEPTANCE),
+)
+RECORDS_OF_REVIEW = (REVIEW, ACCEPTANCE)
 RECORDS_OF_SOURCES = (DEPARTMENT, ORGAN, SUBGOAL, SAFEGUARD, BUDGET, PROJECT, MANAGER, INDICATOR, NOTE)
 
 

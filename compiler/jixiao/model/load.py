@@ -38,7 +38,7 @@ class Loaded(NamedTuple):
     inputs: tuple[Input, ...]
 
 
-class _Files:
+class Files:
     """Reads and parses files, collecting faults and digests."""
 
     def __init__(self, workspace: Workspace, keys: Keys) -> None:
@@ -74,7 +74,7 @@ def load(workspace: Workspace, place: DepartmentYear, forms: Forms | None = None
 
     `forms` holds the forms read so far in this run and takes new ones.
     """
-    files = _Files(workspace, department_keys())
+    files = Files(workspace, department_keys())
     _note_skipped(files, place)
     for folder in place.unreadable:
         hint = "请确认您有读取这个文件夹的权限。"
@@ -104,7 +104,7 @@ def load(workspace: Workspace, place: DepartmentYear, forms: Forms | None = None
     return _finish(files, department, form)
 
 
-def _finish(files: _Files, department: Department | None, form: Form | None) -> Loaded:
+def _finish(files: Files, department: Department | None, form: Form | None) -> Loaded:
     faults = tuple(sorted(_without_echoes(files.faults), key=lambda one: one.sort_key))
     return Loaded(None if has_errors(faults) else department, form, faults, tuple(files.inputs))
 
@@ -133,7 +133,7 @@ def _line_of(one: Diagnostic) -> tuple[str, int]:
 
 
 def _projects(
-    files: _Files, place: DepartmentYear, form: Form | None, defaults: dict[str, object]
+    files: Files, place: DepartmentYear, form: Form | None, defaults: dict[str, object]
 ) -> tuple[Project, ...]:
     projects = []
     for path in place.projects:
@@ -147,7 +147,7 @@ def _projects(
     return tuple(projects)
 
 
-def _note_missing(files: _Files, place: DepartmentYear) -> None:
+def _note_missing(files: Files, place: DepartmentYear) -> None:
     shown = files.workspace.shown
     misnamed = _misnamed(place)
     if misnamed is not None:
@@ -167,7 +167,7 @@ def _misnamed(place: DepartmentYear) -> Skipped | None:
     )
 
 
-def _note_skipped(files: _Files, place: DepartmentYear) -> None:
+def _note_skipped(files: Files, place: DepartmentYear) -> None:
     misnamed = _misnamed(place) if place.skipped else None
     for one in place.skipped:
         if one is misnamed:  # told as an error

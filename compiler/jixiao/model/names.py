@@ -3,12 +3,10 @@
 import re
 import unicodedata
 
-_SPACE = re.compile(r"\s+")
-
 
 def plain(text: str) -> str:
     """A name without differences that nobody means: NFKC (full and half width) and white space."""
-    return _SPACE.sub("", unicodedata.normalize("NFKC", text))
+    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def indicator_key(text: str) -> str:
@@ -22,7 +20,7 @@ def indicator_key(text: str) -> str:
 
 _FORBIDDEN = re.compile(r'[/\\:*?"<>|\x00-\x1f\x7f]')
 #: Names that Windows keeps for devices, whatever their ending.
-_RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?")
 #: Bytes of UTF-8; Linux and macOS allow 255 a name, and the output adds year, stage and ending.
 MAX_FILE_NAME = 200
 
@@ -34,7 +32,7 @@ def file_name_fault(name: str) -> str | None:
         return f"含有不能用在文件名里的字符“{found.group()}”"
     if ".." in name or name.startswith(".") or name.endswith("."):
         return "含有“..”，或以“.”开头、结尾"
-    if _RESERVED.fullmatch(name.strip()):
+    if _RESERVED.fullmatch(name.strip().lower()):
         return "是 Windows 保留的名称"
     if len(name.encode("utf-8")) > MAX_FILE_NAME:
         return f"太长（按 UTF-8 超过 {MAX_FILE_NAME} 字节）"

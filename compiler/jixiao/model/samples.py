@@ -66,6 +66,8 @@ def row(table: Record, text: str, form: Form | None) -> list[str]:
     elif table in (kinds.SUBGOAL, kinds.SAFEGUARD):
         title, content = _headed(text)
         lines = [pair("名称", title or _BLANK), pair(table.fields[1].key, content or _BLANK)]
+    elif table is kinds.ACCEPTANCE:
+        lines = [pair(key, _BLANK) for key in ("规则", "位置", "理由", "经办")]
     else:
         lines = [pair(one.key, _BLANK) for one in table.fields if one.needed]
     return [f"{'- ' if number == 0 else '  '}{line}" for number, line in enumerate(lines)]

@@ -4,7 +4,6 @@ A `Reader` walks nodes and collects faults; it never stops at one. Its methods r
 value cannot be used, and the fault says why.
 """
 
-import re
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -17,12 +16,12 @@ from jixiao.model.quantity import Refusal, parse_date, parse_year
 from jixiao.source.yamltree import Entry, Mapping, Node, Scalar, Sequence
 
 #: Signs that no free Chinese font has and that only a layout may draw (typography.md §7).
-_DRAWN = re.compile("[☑☒☐✓✔✗✘]")
+_DRAWN = "☑☒☐✓✔✗✘"
 
 
 def reader_of(source: SourceText, hints: Hints) -> "Reader":
     """A reader of one file, with no faults yet."""
-    return Reader(source, hints, [], "\t" in source.text or _DRAWN.search(source.text) is not None)
+    return Reader(source, hints, [], any(map(source.text.__contains__, "\t" + _DRAWN)))
 
 
 class Reader(NamedTuple):
@@ -54,19 +53,20 @@ class Reader(NamedTuple):
         if not isinstance(node, Mapping):
             self.wrong_shape(node, table)
             return None
-        known: dict[str, Entry] = {}
-        meant: set[str] = set()
         index = table.by_key
-        for entry in node.entries:
-            key = entry.key.text
-            if key in index:
-                known[key] = entry
-            else:
-                found, right = self.hints.unknown_key(self.span(entry), key, table)
-                self.faults.append(found)
-                meant.add(right)
+        known = {entry.key.text: entry for entry in node.entries}
+        meant: set[str] = set()
+        if not known.keys() <= index.keys():
+            known = {key: entry for key, entry in known.items() if key in index}
+            meant = {self._unknown(entry, table) for entry in node.entries if entry.key.text not in index}
         self._missing(node, table, known, meant)
         return known
+
+    def _unknown(self, entry: Entry, table: Record) -> str:
+        """Record a key that the table does not have; gives the key that is meant."""
+        found, right = self.hints.unknown_key(self.span(entry), entry.key.text, table)
+        self.faults.append(found)
+        return right
 
     def _missing(self, node: Mapping, table: Record, known: dict[str, Entry], meant: set[str]) -> None:
         for field in table.duties:
@@ -102,9 +102,9 @@ class Reader(NamedTuple):
         return Text(text, Span(self.source, start, end))
 
     def _check_signs(self, node: Scalar, text: str) -> None:
-        found = _DRAWN.search(text)
+        found = next((char for char in text if char in _DRAWN), "")
         if found:
-            self._drawn(node, found.group())
+            self._drawn(node, found)
         if "\t" in text:
             at = self.source.text.find("\t", node.start, node.end)
             hint = (

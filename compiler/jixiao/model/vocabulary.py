@@ -4,7 +4,7 @@ The reader uses them to tell a mistyped field from prose and to say on which lev
 """
 
 from jixiao.model import fields as kinds
-from jixiao.model.fields import DEPARTMENT, INDICATOR, PROJECT, Record
+from jixiao.model.fields import DEPARTMENT, INDICATOR, PROJECT, REVIEW, Record
 from jixiao.model.form import Form
 from jixiao.source.yamltree import Keys
 
@@ -14,6 +14,11 @@ _LISTS = frozenset({kinds.LINES, kinds.RECORDS})
 def department_keys() -> Keys:
     """The words of department.yaml."""
     return _keys(DEPARTMENT, {}).with_leaves()
+
+
+def review_keys() -> Keys:
+    """The words of 审核.yaml."""
+    return _keys(REVIEW, {}).with_leaves()
 
 
 def project_keys(form: Form | None) -> Keys:

@@ -1,0 +1,262 @@
+"""Numbers of 指标值: units, spelling, possibility, operators, sameness (JX401–JX403, JX410, JX417)."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import cache
+from typing import NamedTuple
+
+from jixiao.check.facts import TIMELINESS, Document, Item, Subject, part
+from jixiao.check.lexicon import table
+from jixiao.check.rule import SAFE, Answer, Edit, Hit, NotApplicable
+from jixiao.check.targets import (
+    COUNTER,
+    any_of,
+    bare_name,
+    bracket,
+    class_of,
+    ending_in,
+    is_blank,
+    is_known,
+    percent,
+    plain_unit,
+    said_beside,
+    unvalued,
+)
+from jixiao.diagnostics import Related, Span
+from jixiao.model.document import Text
+from jixiao.model.polarity import DOWN, UP
+from jixiao.model.quantity.folding import fold
+from jixiao.model.quantity.prose import Figure, figures
+from jixiao.model.quantity.value import GT, NONE, NUMBER, RANGE, Value
+
+_FULL = Decimal(100)
+_CALENDAR = re.compile(r"(?:19|20)\d\d(?:\.\d{1,2})?", re.ASCII)
+_PERCENT = re.compile(r"[%％﹪]|百分")
+
+
+def number_without_unit(subject: Subject, document: Document) -> Iterator[Answer]:  # noqa: ARG001 - all rules are called alike
+    """JX401 数值缺单位: 指标值 is a number other than 0, and no unit is said in it, in 名称, 描述 or 备注."""
+    for item in subject.items:
+        if is_blank(item):
+            yield unvalued(item)
+        elif _lacks_unit(item) and not _has_unit_elsewhere(item) and not _is_year(item):
+            yield Hit(
+                item.span,
+                item.value_path,
+                f"“{item.value.raw}”只有数字，没有计量单位，看不出是百分比、分数还是个数",
+                "按实际含义补上计量单位，例如 %、分、个、次。",
+            )
+
+
+def _lacks_unit(item: Item) -> bool:
+    value = item.value
+    return value.kind in {NUMBER, RANGE} and value.unit is None and bool(value.low or value.high)
+
+
+def _has_unit_elsewhere(item: Item) -> bool:
+    """Whether 名称 or 备注 gives the unit (培训人数（人）), or the measure has none by nature (指数, 师生比, 排名)."""
+    if ending_in("numbers", "无单位").search(bare_name(item.name)):
+        return True
+    inside = bracket(item.name).removeprefix("单位").lstrip("：:").strip()
+    remark = item.indicator.remark.text.strip() if item.indicator.remark else ""
+    if any(text and is_known(fold(text).partition("/")[0]) for text in (inside, remark)):
+        return True
+    return "单位：" in f"{item.name}{said_beside(item)}"
+
+
+def _is_year(item: Item) -> bool:
+    """A year or month typed without 年: JX408 speaks of it."""
+    return item.kind == TIMELINESS and _CALENDAR.fullmatch(item.value.raw.strip()) is not None
+
+
+class _Spelled(NamedTuple):
+    """One unit as spelled in one 指标值."""
+
+    unit: str
+    word: str
+    span: Span
+    item: Item
+
+
+def inconsistent_unit_spelling(document: Document) -> Iterator[Answer]:
+    """JX402 同一单位写法不一: one unit of measure is spelled in two ways in the 指标值 of a document."""
+    found: dict[str, list[_Spelled]] = {}
+    for subject in document.subjects:
+        for item in subject.items:
+            for one in _spelled(item):
+                found.setdefault(one.unit, []).append(one)
+    for unit, uses in found.items():
+        if len({one.word for one in uses}) > 1:
+            yield _uneven(unit, uses)
+
+
+def _uneven(unit: str, uses: list[_Spelled]) -> Hit:
+    odd = [one for one in uses if one.word != unit]
+    first = odd[0]
+    counts = "、".join(f"“{word}”{count}处" for word, count in Counter(one.word for one in uses).most_common())
+    others = tuple(Related(f"{one.item.name}：{one.item.value.raw}", one.span) for one in uses if one is not first)
+    return Hit(
+        first.span,
+        first.item.value_path,
+        f"同一计量单位在本文件中写法不一：{counts}",
+        f"统一写成“{unit}”。",
+        related=others,
+        value="、".join(sorted({one.word for one in uses})),
+        edits=tuple(Edit(one.span, unit, SAFE) for one in odd if _stands_at(one)),
+    )
+
+
+def _stands_at(one: _Spelled) -> bool:
+    """Whether the source holds the spelling as such: one typed as an escape (\\u33a1) has no place of its own to correct."""
+    source, start, end = one.span
+    return source.text[start:end] == one.word
+
+
+def _spelled(item: Item) -> Iterator[_Spelled]:
+    unit, text = item.value.unit, item.indicator.value
+    if unit is None or text is None:
+        return
+    canonical = {plain_unit(name) for name in (unit.base, *unit.per)}
+    spellings = _spellings()
+    if not any(name in table("unit-spellings") for name in canonical):
+        return
+    for match in _spelling().finditer(text.text):
+        word = match.group()
+        if spellings[word] in canonical:
+            yield _Spelled(spellings[word], word, part(text, match.start(), match.end()), item)
+
+
+@cache
+def _spellings() -> dict[str, str]:
+    """Unit by spelling."""
+    rows = table("unit-spellings").items()
+    return {word: unit for unit, others in rows for word in (unit, *others)}
+
+
+@cache
+def _spelling() -> re.Pattern[str]:
+    """A spelling where a unit stands: behind a digit, a multiplier, a slash or 每, and not inside a longer Latin word."""
+    ordered = "|".join(map(re.escape, sorted(_spellings(), key=len, reverse=True)))
+    return re.compile(rf"(?<=[\d\s万亿千百/／·*、每(（])(?:{ordered})(?![A-Za-z²³])")
+
+
+def impossible_number(document: Document) -> Iterator[Answer]:
+    """JX403 数值不可能实现: a bounded share (及时率, 合格率 …) beyond 100 %, or a negative count, in 指标值 and in prose."""
+    yield from _impossible_in(document.department.overall, "总体绩效目标")
+    for goal in document.department.subgoals:
+        base = f"分项绩效目标/{goal.name.text}"
+        yield from _impossible_in(goal.goal, f"{base}/绩效目标")
+        yield from _impossible_in(goal.measures, f"{base}/绩效指标")
+    for subject in document.subjects:
+        goal_text = subject.project.goal
+        if goal_text is not None and _PERCENT.search(goal_text.text):
+            yield from _of_figures(goal_text, "绩效目标", subject.goal_figures)
+        yield from _impossible_values(subject)
+
+
+def _impossible_in(text: Text | None, path: str) -> Iterator[Hit]:
+    if text is not None and _PERCENT.search(text.text):
+        yield from _of_figures(text, path, figures(text.text))
+
+
+def _of_figures(text: Text, path: str, found: tuple[Figure, ...]) -> Iterator[Hit]:
+    for one in found:
+        if _passes_full(one.name, one.value):
+            yield _beyond(part(text, one.start, one.end), path, one.name, one.value.raw)
+
+
+def _impossible_values(subject: Subject) -> Iterator[Hit]:
+    for item in subject.items:
+        if _passes_full(item.name, item.value):
+            yield _beyond(item.span, item.value_path, item.name, item.value.raw)
+        elif _is_negative_count(item):
+            yield Hit(
+                item.span,
+                item.value_path,
+                f"“{item.name}”是个数，指标值“{item.value.raw}”是负数，不可能实现",
+                "核对数值。",
+            )
+
+
+def _beyond(span: Span, path: str, name: str, raw: str) -> Hit:
+    return Hit(
+        span,
+        path,
+        f"“{name}”最高是100%，“{raw}”超过了100%，不可能实现",
+        "改为不超过100%的数值，例如“≥95%”；要求全部做到时写“100%”。",
+        expected="不超过100%",
+        actual=raw,
+    )
+
+
+def _passes_full(name: str, value: Value) -> bool:
+    share = percent(value)
+    if share is None or share.high < _FULL or (share.high == _FULL and value.op != GT):
+        return False
+    bare = bare_name(name)
+    return ending_in("numbers", "有上限").search(bare) is not None and any_of("numbers", "可超限").search(bare) is None
+
+
+def _is_negative_count(item: Item) -> bool:
+    value = item.value
+    if value.low is None or value.low >= 0 or class_of(value) != COUNTER:
+        return False
+    return any_of("numbers", "可为负").search(item.name) is None
+
+
+def bare_number(subject: Subject, document: Document) -> Iterator[Answer]:  # noqa: ARG001
+    """JX410 数值无比较符号: 指标值 is a number other than 0 with a unit, and nothing says whether more or less is meant."""
+    for item in subject.items:
+        if is_blank(item):
+            yield unvalued(item)
+        elif _is_bare(item.value):
+            yield Hit(
+                item.span,
+                item.value_path,
+                f"“{item.value.raw}”前面没有比较符号，看不出是至少、至多还是正好",
+                _sign_advice(item),
+            )
+
+
+def _is_bare(value: Value) -> bool:
+    return value.kind == NUMBER and value.op == NONE and value.unit is not None and not value.approx and bool(value.low)
+
+
+def _sign_advice(item: Item) -> str:
+    sign = {UP: "≥", DOWN: "≤"}.get(item.polarity)
+    raw = item.value.raw.strip()
+    return f"写明比较符号，例如“{sign}{raw}”。" if sign else f"写明比较符号：“≥{raw}”“≤{raw}”或“={raw}”。"
+
+
+def same_target_everywhere(document: Document) -> Iterator[Answer]:
+    """JX417 多数指标取值相同: the most frequent share makes up 相同取值比例 or more of all shares of a document."""
+    least, limit = document.profile.number("相同取值个数"), document.profile.number("相同取值比例")
+    if least is None or limit is None:
+        yield NotApplicable("配置没有规定相同取值的个数和比例")
+        return
+    shares = [item for subject in document.subjects for item in subject.items if item.value.is_ratio]
+    if len(shares) < least:
+        yield NotApplicable(f"比率类指标值不足{least}个")
+        return
+    (top, count), *_ = Counter(percent(item.value) for item in shares).most_common(1)
+    if count * _FULL < limit * len(shares):
+        return
+    same = [item for item in shares if percent(item.value) == top]
+    yield _uniform(same, len(shares), limit)
+
+
+def _uniform(same: list[Item], total: int, limit: Decimal) -> Hit:
+    share = percent(same[0].value)
+    number = f"{share.low.normalize():f}%" if share else same[0].value.raw
+    rate = Decimal(len(same)) * _FULL / total
+    return Hit(
+        same[0].span,
+        "",
+        f"{total}个比率类指标值中有{len(same)}个是{number}，请核实是不是按各项工作的实际情况确定的",
+        "逐项核对，按上年实际、行业标准或计划要求分别确定。",
+        related=tuple(Related(f"{one.name}：{one.value.raw}", one.span) for one in same[1:]),
+        trace=f"{len(same)}个 ÷ {total}个 = {rate:.1f}% ≥ {limit:f}%",
+        value=number,
+    )

@@ -1,0 +1,159 @@
+"""Figures in running text: numbers with their operator words and units, and the measure that each belongs to.
+
+A figure needs an operator or a unit of the table; what is left out are numbers of documents (〔2025〕7号), codes, ordinals
+(第3次), numbers of a list and bare numbers. A noun behind a counter is not part of the figure.
+"""
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from jixiao.model.quantity.folding import BLANKS, fold_each
+from jixiao.model.quantity.records import BUDGET, DATE, TEXT, Value
+from jixiao.model.quantity.units import known
+from jixiao.model.quantity.value import parse_value
+from jixiao.model.quantity.words import DASH, DIGITS, EACH, alternatives, front
+
+_CLAUSE = re.compile(r"[；;。！？!?\n\r]+")
+#: A comma between digits belongs to a number.
+_PHRASE = re.compile(r"[；;。！？!?\n\r]+|(?<![0-9０-９])[，,]+|[，,]+(?![0-9０-９])")
+_GAP = r"[ \t\u00a0]{0,4}"
+_SLASH = re.compile(rf"{_GAP}[/·]{_GAP}")
+_MORE = re.compile(rf"{_GAP}[余多]?{_GAP}")
+#: 1.2024年底前: the number of a list item, not the decimals of a number.
+_ITEM = re.compile(r"(?:^|(?<=[\n;。]))[ \t]*\d{1,2}[.、)](?=\d{4}年|[^\d])", re.ASCII)
+_DATE = (
+    r"(?:(?:19|20)\d\d[ ]*年[ ]*(?:度|(?:1[0-2]|0?[1-9])月份?(?:(?:3[01]|[12]\d|0?[1-9])[日号])?|年(?=[底末]))?"
+    r"|(?:1[0-2]|0?[1-9])月(?:(?:3[01]|[12]\d|0?[1-9])[日号]|(?=[底末]|以?前|之前)))"
+    r"(?:[底末](?:以前|之前|前)?|以前|之前|前|以内|之内|内)?"
+)
+#: Nothing of a number may stand before these: a letter or digit of a code, 第, a sign of multiplication.
+_BEFORE = r"(?<![\dA-Za-z.第×])"
+_DIVISOR = re.compile(r"[\u3400-\u9fff]")
+#: Where a measure name cannot begin before.
+_BREAK = re.compile(r".*[,;:。、!?“”\"《》\n\r]", re.DOTALL)
+_LEAD = re.compile(
+    r"(?:确保|保证|保障|提高|提升|保持|实现|力争|争取|其中|做到|达到|使得?|将|并|且|和|及|对|用于|全年|本?年度|完成|开展)+"
+)
+_TRAIL = re.compile(
+    r"(?:控制在|保持在|维持在|稳定在|(?:提升|提高|增长|下降|降低|减少)[至到]|不|均|都|应|要|须|可|能|需|全部|为|是|在|达|到|至|[(=≥≤<>])+$"
+)
+
+
+class Figure(NamedTuple):
+    """A figure: text[start:end] is the number with operator words and unit; `name` the measure in front, or empty."""
+
+    start: int
+    end: int
+    value: Value
+    name: str
+
+
+def clauses(text: str) -> tuple[tuple[int, int], ...]:
+    """Offsets of the clauses that end in ；。！？ or a line break, without white space around them; none is empty."""
+    return _pieces(text, _CLAUSE)
+
+
+def phrases(text: str) -> tuple[tuple[int, int], ...]:
+    """Offsets of the pieces between commas as well, finer than `clauses`."""
+    return _pieces(text, _PHRASE)
+
+
+def _pieces(text: str, mark: re.Pattern[str]) -> tuple[tuple[int, int], ...]:
+    found: list[tuple[int, int]] = []
+    start = 0
+    for end, behind in [*(match.span() for match in mark.finditer(text)), (len(text), len(text))]:
+        piece = text[start:end]
+        bare = piece.strip()
+        if bare:
+            begin = start + len(piece) - len(piece.lstrip())
+            found.append((begin, begin + len(bare)))
+        start = behind
+    return tuple(found)
+
+
+def figures(text: str) -> tuple[Figure, ...]:
+    """All figures of a text in order; they do not overlap."""
+    parts = fold_each(text)
+    origin = [offset for offset, part in enumerate(parts) for _ in part]
+    folded = _ITEM.sub(lambda match: " " * len(match.group()), "".join(parts))
+    found: list[Figure] = []
+    at = last = 0
+    while match := _pattern().search(folded, at):
+        at = match.end("first") if match["first"] else match.end()
+        for end in _ends(folded, match):
+            start, behind = origin[match.start()], origin[end - 1] + 1
+            value = parse_value(text[start:behind])
+            if value.kind not in {TEXT, BUDGET}:
+                name = "" if value.kind == DATE else _name(folded[last : match.start()])
+                found.append(Figure(start, behind, value, name))
+                at = last = end
+                break
+    return tuple(found)
+
+
+def _ends(text: str, match: re.Match[str]) -> list[int]:
+    """Where a figure that begins with `match` may end, longest first; none where it has neither operator nor unit."""
+    if match["date"]:
+        return [match.end()]
+    stops = (match.end(), match.end("first")) if match["other"] else (match.end(),)
+    return [end for stop in stops if (end := _end(text, stop, bare=match["op"] is not None))]
+
+
+def _end(text: str, stop: int, *, bare: bool) -> int:
+    """Where a figure ends whose last number ends at `stop`; 0 where it has no unit and may not be `bare`."""
+    more = _MORE.match(text, stop)
+    begin = more.end() if more else stop
+    end = _unit_end(text, begin)
+    if end == begin:
+        if not bare:
+            return 0
+        end = stop
+    behind = _behind().match(text, end)
+    return behind.end() if behind else end
+
+
+def _unit_end(text: str, start: int) -> int:
+    """Behind the unit at `start` and its divisors; `start` where there is none."""
+    if text.startswith("(%)", start):
+        return start + len("(%)")
+    unit = known(text, start)
+    if unit is None:
+        return start
+    end = unit.end
+    while True:
+        slash = _SLASH.match(text, end)
+        part = slash and (known(text, slash.end()) or _DIVISOR.match(text, slash.end()))
+        if not slash or part is None:
+            return end
+        end = part.end if not isinstance(part, re.Match) else part.end()
+
+
+def _name(text: str) -> str:
+    """The measure named at the end of `text`."""
+    name = re.sub(rf"[{BLANKS}]+", "", _BREAK.sub("", text))
+    if name.count("(") != name.count(")"):
+        name = name.rpartition("(")[2].strip(")")
+    name = _TRAIL.sub("", name)
+    lead = _LEAD.match(name)
+    name = name[lead.end() :] if lead else name
+    return "" if name.endswith("的") else name
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    """The start of a figure: a date, or a number with what stands in front of it."""
+    other = rf"{_GAP}(?:%|[\u3400-\u9fff]{{0,3}}){_GAP}{DASH}{_GAP}{DIGITS}"
+    each, approx = rf"(?:{EACH}){{0,3}}", alternatives("approx 前")
+    return re.compile(
+        rf"{_BEFORE}(?P<date>{_DATE})"
+        rf"|(?:{each}(?P<op>{front()}){_GAP}(?:{approx})?¥?|{each}(?:{approx})?(?:¥|(?<!\d)±)?{_BEFORE})"
+        rf"(?P<first>{DIGITS})(?P<other>{other})?",
+        re.ASCII,
+    )
+
+
+@cache
+def _behind() -> re.Pattern[str]:
+    """Words behind a figure: 以上, 左右, (含)以上."""
+    return re.compile(rf"(?:{alternatives('approx 后')})?(?:\(含\))?(?:{alternatives('ge 后', 'le 后')})?(?:\(含\))?")
