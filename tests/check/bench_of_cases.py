@@ -113,7 +113,9 @@ def emit(value: Any, indent: int = 0) -> Iterator[str]:
 
 
 def _scalar(text: str) -> str:
-    if not text or ((text[0].isalnum() or text[0] in "≥≤（《“＝") and not {": ", " #"} & {text[i : i + 2] for i in range(len(text))}):
+    if not text or (
+        (text[0].isalnum() or text[0] in "≥≤（《“＝") and not {": ", " #"} & {text[i : i + 2] for i in range(len(text))}
+    ):
         return text if not text.endswith(":") else f"'{text}'"
     return "'" + text.replace("'", "''") + "'"
 
@@ -127,7 +129,10 @@ def write(case: Case, root: Path) -> None:
     said = changed(department, case.said.get("部门", {}))
     (folder / "department.yaml").write_text("\n".join(emit(said)) + "\n", encoding="utf-8")
     first = changed(project, case.said.get("项目", {}))
-    others = [changed(project, {"项目名称": f"另一项目{n}", **_own_code(project, n), **one}) for n, one in enumerate(case.said.get("另加项目", []), 2)]
+    others = [
+        changed(project, {"项目名称": f"另一项目{n}", **_own_code(project, n), **one})
+        for n, one in enumerate(case.said.get("另加项目", []), 2)
+    ]
     for number, one in enumerate([first, *others], 1):
         path = folder / "projects" / f"{number:02}-项目.yaml"
         path.write_text("\n".join(emit(one)) + "\n", encoding="utf-8")
@@ -157,10 +162,21 @@ def _layers() -> dict[str, Layer]:
 
 def profile(case: Case, department: Any, form: Any) -> Profile:
     organ = department.organ
-    base = choose(_layers(), form.rules, organ.region.text, organ.code.text if organ.code else "", int(department.year.text))
+    base = choose(
+        _layers(),
+        form.rules,
+        organ.region.text if organ.region else "",
+        organ.code.text if organ.code else "",
+        int(department.year.text),
+    )
     named = {"规则": {case.code: "提示"}} if next(r for r in RULES if r.code == case.code).preview else {}
     extra = case.said.get("配置", {})
-    return combine([*base.layers, layer(changed(named, extra)), ])
+    return combine(
+        [
+            *base.layers,
+            layer(changed(named, extra)),
+        ]
+    )
 
 
 def judge(case: Case, root: Path, rule: Rule) -> Reviewed:
@@ -168,7 +184,10 @@ def judge(case: Case, root: Path, rule: Rule) -> Reviewed:
     write(case, root)
     workspace = Workspace(root)
     loaded = load(workspace, department_years(workspace)[0])
-    assert loaded.department is not None, [(one.message, one.span and one.span.source.line(one.span.source.position(one.span.start)[0])) for one in loaded.faults]
+    assert loaded.department is not None, [
+        (one.message, one.span and one.span.source.line(one.span.source.position(one.span.start)[0]))
+        for one in loaded.faults
+    ]
     assert loaded.form is not None
     document = Document(loaded.department, loaded.form, profile(case, loaded.department, loaded.form), TODAY)
     return review(document, (rule,))

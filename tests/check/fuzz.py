@@ -40,7 +40,7 @@ def damage(text: str, rng: random.Random) -> str:
             text = text[:at] + text[end:]
         elif kind == 1:
             text = text[:at] + rng.choice(SNIPPETS) + text[end:]
-        elif kind == 2:  # noqa: PLR2004
+        elif kind == 2:
             other = rng.randrange(len(text) + 1)
             text = text[:at] + text[other : other + rng.randrange(30)] + text[at:]
         else:

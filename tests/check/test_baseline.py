@@ -55,7 +55,10 @@ def test_round_trip(tmp_path: Path) -> None:
 
 
 def test_the_file_is_stable_and_says_what_it_is() -> None:
-    reports = [made("乙/2025", ("JX409", WARNING, "b"), ("JX401", ERROR, "c")), made("甲/2025", ("JX409", WARNING, "a"))]
+    reports = [
+        made("乙/2025", ("JX409", WARNING, "b"), ("JX401", ERROR, "c")),
+        made("甲/2025", ("JX409", WARNING, "a")),
+    ]
     text = write_baseline(reports, None).text
     assert text == write_baseline(reports[::-1], None).text
     assert text is not None
@@ -93,8 +96,14 @@ def test_only_what_counts_goes_in() -> None:
 
 
 def test_less_is_told_in_one_line() -> None:
-    before = Baseline("遗留.json", {"甲/2025": {"JX401": frozenset("ab"), "JX409": frozenset("c")}, "乙/2025": {"JX409": frozenset("de")}})
-    reports = [made("甲/2025", ("JX401", ERROR, "a")), made("乙/2025", ("JX409", WARNING, "e"), ("JX415", WARNING, "f"))]
+    before = Baseline(
+        "遗留.json",
+        {"甲/2025": {"JX401": frozenset("ab"), "JX409": frozenset("c")}, "乙/2025": {"JX409": frozenset("de")}},
+    )
+    reports = [
+        made("甲/2025", ("JX401", ERROR, "a")),
+        made("乙/2025", ("JX409", WARNING, "e"), ("JX415", WARNING, "f")),
+    ]
     marked, faults = apply_baseline(reports, before)
     assert len(faults) == 1
     assert faults[0].message == "历史遗留已减少 3 条（JX401 1 条、JX409 2 条）"
@@ -103,7 +112,9 @@ def test_less_is_told_in_one_line() -> None:
 
 
 def test_the_same_digits_of_another_rule_are_no_match() -> None:
-    marked, _ = apply_baseline([made(LABEL, ("JX409", WARNING, "a"))], Baseline("f", {LABEL: {"JX401": frozenset("a")}}))
+    marked, _ = apply_baseline(
+        [made(LABEL, ("JX409", WARNING, "a"))], Baseline("f", {LABEL: {"JX401": frozenset("a")}})
+    )
     assert not marked[0].findings[0].inherited
 
 
@@ -134,7 +145,9 @@ def test_it_never_grows() -> None:
     before = Baseline("遗留.json", {LABEL: {"JX401": frozenset("ab")}})
     same = made(LABEL, ("JX401", ERROR, "a"), ("JX401", ERROR, "z"))
     assert write_baseline([same], before).text
-    text, faults = write_baseline([made(LABEL, *(("JX401", ERROR, one) for one in "abc"), ("JX409", WARNING, "d"))], before)
+    text, faults = write_baseline(
+        [made(LABEL, *(("JX401", ERROR, one) for one in "abc"), ("JX409", WARNING, "d"))], before
+    )
     assert text is None
     assert [one.code for one in faults] == ["JX059"]
     assert f"{LABEL} 的 JX401 由 2 条增加到 3 条" in faults[0].message
@@ -185,7 +198,10 @@ def test_not_utf8(tmp_path: Path) -> None:
     assert read_baseline(tmp_path / "a.json", "a.json")[0] is None
 
 
-FINDINGS = st.lists(st.tuples(st.sampled_from(["JX401", "JX409"]), st.sampled_from([ERROR, WARNING]), st.sampled_from("abcd")), unique_by=lambda one: one[2])
+FINDINGS = st.lists(
+    st.tuples(st.sampled_from(["JX401", "JX409"]), st.sampled_from([ERROR, WARNING]), st.sampled_from("abcd")),
+    unique_by=lambda one: one[2],
+)
 
 
 @given(FINDINGS, FINDINGS)
@@ -207,7 +223,8 @@ def test_an_accepted_finding_needs_no_baseline(tmp_path: Path) -> None:
     two_projects(tmp_path)
     baseline = saved(tmp_path, [judged(tmp_path, BOTH)])
     (tmp_path / "sources/shuiwu/2025/审核.yaml").write_text(
-        f"采纳:\n  - 规则: JX205\n    位置: {NAME}/{COST}\n    理由: 按批复的口径填报\n    经办: 李某\n", encoding="utf-8"
+        f"采纳:\n  - 规则: JX205\n    位置: {NAME}/{COST}\n    理由: 按批复的口径填报\n    经办: 李某\n",
+        encoding="utf-8",
     )
     marked, faults = apply_baseline([judged(tmp_path, BOTH)], baseline)
     accepted = next(one for one in marked[0].findings if one.acceptance)

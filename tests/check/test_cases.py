@@ -16,7 +16,9 @@ BY_CODE = {rule.code: rule for rule in RULES}
 
 def words(finding: Finding) -> str:
     hit = finding.hit
-    return "\n".join((hit.message, hit.advice, hit.trace, hit.expected, hit.actual, *(one.message for one in hit.related)))
+    return "\n".join(
+        (hit.message, hit.advice, hit.trace, hit.expected, hit.actual, *(one.message for one in hit.related))
+    )
 
 
 def complaints(case: Case, root: Path, rule: Rule) -> list[str]:
@@ -34,7 +36,9 @@ def complaints(case: Case, root: Path, rule: Rule) -> list[str]:
         told.append(f"应当通过，实为 {dict(outcomes)}")
     said = case.said.get("说", [])
     everything = "\n".join([*map(words, found.findings), *(gap.reason for gap in found.gaps)])
-    told += [f"没有说“{one}”：{everything}" for one in ([said] if isinstance(said, str) else said) if one not in everything]
+    told += [
+        f"没有说“{one}”：{everything}" for one in ([said] if isinstance(said, str) else said) if one not in everything
+    ]
     if "改成" in case.said and found.findings:
         fixed = corrected(found.findings[0])
         told += [] if fixed == case.said["改成"] else [f"改成了“{fixed}”"]

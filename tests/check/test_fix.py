@@ -134,7 +134,9 @@ def test_only_the_safe_class(root: Path, kind: str) -> None:
 
 def test_what_was_explained_or_accepted_stays(root: Path) -> None:
     path = one_project(root)
-    path.write_text(path.read_text(encoding="utf-8") + "说明:\n  - 规则: JX101\n    理由: 这里就是这样写的\n", encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8") + "说明:\n  - 规则: JX101\n    理由: 这里就是这样写的\n", encoding="utf-8"
+    )
     made = planned(root, ("入户问卷", "上门问卷"))
     assert [one.path.rpartition("/")[2][:2] for one in made.changes] == ["02"]
 
@@ -287,7 +289,10 @@ def test_different_facts(old: str, new: str) -> None:
 
 
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(old=st.sampled_from([*PURPOSE, "水", "6", "%", "年", "97", "：", "0", "≥", "2025", "万元"]), new=st.text(st.sampled_from("，,；。0169%≥元万人: #'\"\n|甲"), max_size=3))
+@given(
+    old=st.sampled_from([*PURPOSE, "水", "6", "%", "年", "97", "：", "0", "≥", "2025", "万元"]),
+    new=st.text(st.sampled_from("，,；。0169%≥元万人: #'\"\n|甲"), max_size=3),
+)
 @example(old="6", new="9")
 @example(old="，", new=": ")
 def test_a_fix_never_changes_a_locked_fact(old: str, new: str, whole: Path) -> None:
@@ -308,12 +313,19 @@ def test_a_fix_never_changes_a_locked_fact(old: str, new: str, whole: Path) -> N
 
 def facts(department: Any) -> list[Any]:
     """The locked facts, worked out in another way than the program does."""
-    found: list[Any] = [department.organ.name.text, department.organ.code.text, department.year.text, department.stage.text]
+    found: list[Any] = [
+        department.organ.name.text,
+        department.organ.code.text,
+        department.year.text,
+        department.stage.text,
+    ]
     for one in department.projects:
         found += [one.name.text, one.code.text, [(fund.key, fund.money and fund.money[:3]) for fund in one.funds]]
         found += [(node.key, node.value.text) for node in one.plan]
         found += [digits(text.text) for text in (*one.costing, one.purpose, one.goal)]
-        found += [(row.group, digits(row.name.text), digits(row.value.text), digits(row.basis.text)) for row in one.indicators]
+        found += [
+            (row.group, digits(row.name.text), digits(row.value.text), digits(row.basis.text)) for row in one.indicators
+        ]
     return found
 
 
@@ -328,7 +340,10 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@given(st.text("甲乙丙", max_size=20), st.lists(st.tuples(st.integers(0, 19), st.integers(0, 3), st.text("丁戊", max_size=3)), max_size=4))
+@given(
+    st.text("甲乙丙", max_size=20),
+    st.lists(st.tuples(st.integers(0, 19), st.integers(0, 3), st.text("丁戊", max_size=3)), max_size=4),
+)
 def test_splicing(text: str, wanted: list[tuple[int, int, str]]) -> None:
     """Parts between the edits stay, and the edits stand in their order."""
     source, edits, at_ = SourceText("甲", text), [], 0

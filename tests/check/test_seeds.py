@@ -6,6 +6,7 @@ turned into the place that its value was transcribed to. `59=62` is one finding 
 
 import functools
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import pytest
 
 from jixiao.check.finding import NOT_APPLICABLE, NOT_EVALUATED, PASS, Finding, Report
 from jixiao.check.run import open_desk, report_on
-from jixiao.model.document import Department
+from jixiao.model.document import Department, Money, Project, Text
 from jixiao.model.load import load
 from jixiao.source.workspace import Workspace, department_years
 
@@ -135,7 +136,7 @@ def reviewed(label: str) -> tuple[Department, Report]:
 def pingluo(line: int, department: Department) -> Place:
     number, row = divmod(line - 3, 21)
     project = department.projects[number]
-    if row >= 13:  # noqa: PLR2004 - the seven indicators begin thirteen lines below the block's first
+    if row >= 13:  # the seven indicators begin thirteen lines below the block's first
         return project.source.path, _indicator(project.indicators[row - 13])
     return project.source.path, {4: "项目名称", 7: "资金/总额", 10: "绩效目标"}[row]
 
@@ -182,25 +183,21 @@ def places_of(finding: Finding, department: Department) -> set[Place]:
 
 
 def _place_at(file: str, offset: int, department: Department) -> Place:
-    for project in department.projects:
-        if project.source.path != file:
-            continue
-        fields = {"项目名称": project.name, "项目编码": project.code, "资金用途": project.purpose, "绩效目标": project.goal}
-        for name, text in fields.items():
-            if text is not None and text.span.start <= offset < text.span.end:
-                return file, name
-        for fund in project.funds:
-            if fund.money is not None and fund.money.span.start <= offset < fund.money.span.end:
-                return file, f"资金/{fund.key}"
-        for one in project.indicators:
-            for text in (one.name, one.description, one.value, one.basis):
-                if text is not None and text.span.start <= offset < text.span.end:
-                    return file, _indicator(one)
-    for goal in department.subgoals:
-        for name, text in (("绩效目标", goal.goal), ("绩效指标", goal.measures)):
-            if text is not None and file == department.source.path and text.span.start <= offset < text.span.end:
-                return file, f"分项绩效目标/{goal.name.text}/{name}"
-    return file, f"@{offset}"
+    spans = [spot for project in department.projects if project.source.path == file for spot in _spots(project)]
+    if file == department.source.path:
+        for goal in department.subgoals:
+            base = f"分项绩效目标/{goal.name.text}"
+            spans += [(f"{base}/绩效目标", goal.goal), (f"{base}/绩效指标", goal.measures)]
+    found = (name for name, text in spans if text is not None and text.span.start <= offset < text.span.end)
+    return file, next(found, f"@{offset}")
+
+
+def _spots(project: Project) -> Iterator[tuple[str, Text | Money | None]]:
+    yield from (("项目名称", project.name), ("项目编码", project.code))
+    yield from (("资金用途", project.purpose), ("绩效目标", project.goal))
+    yield from ((f"资金/{fund.key}", fund.money) for fund in project.funds)
+    for one in project.indicators:
+        yield from ((_indicator(one), text) for text in (one.name, one.description, one.value, one.basis))
 
 
 @pytest.mark.parametrize("label", [PL, HL])
@@ -217,7 +214,10 @@ def test_findings_are_those_of_a_reader(code: str, label: str) -> None:
     if any(len(group) > 1 for group in wanted):
         assert len(found) == len(wanted)
         for group in wanted:
-            assert any(group <= places_of(one, department) for one in found), (group, [places_of(one, department) for one in found])
+            assert any(group <= places_of(one, department) for one in found), (
+                group,
+                [places_of(one, department) for one in found],
+            )
         return
     assert Counter(map(key, found)) == Counter(place for group in wanted for place in group)
 

@@ -76,6 +76,7 @@ def test_refused(text: str, message: str, hint: str) -> None:
     assert hint in refusal.hint
 
 
+@settings(deadline=None)
 @given(st.integers(1, 10**6), st.decimals(0, 10**6, places=2), st.integers(1, 12))
 def test_the_product_is_exact(count: int, price: Decimal, months: int) -> None:
     costing = parse_costing(f"{count}人×{price}元/人/月×{months}月")

@@ -1,7 +1,7 @@
 """Which way a measure is better."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jixiao.model.polarity import DOWN, FLAT, UP, lexicon_polarity, polarity
@@ -59,6 +59,7 @@ def test_order(name: str, level2: str, value: str, said: str, way: str) -> None:
     assert polarity(name, level2, parse_value(value), said) == way
 
 
+@settings(deadline=None)
 @given(
     st.text(max_size=20),
     st.sampled_from(["数量指标", "成本指标", "", "质量"]),

@@ -97,6 +97,7 @@ def test_white_space_between_anything_but_digits_changes_nothing(text: str, at: 
     assert parse_value(spaced).meaning == parse_value(text).meaning
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40))
 def test_folding_never_makes_a_digit(text: str) -> None:
     plain_digits = sum(
@@ -116,6 +117,7 @@ BEHIND = {op: list(value_words()[f"{op} 后"]) for op in (GE, LE)}
 SPELLINGS = sorted(measures())
 
 
+@settings(deadline=None)
 @given(st.sampled_from([GE, LE, GT, LT, EQ]), NUMBERS, st.data())
 def test_every_word_of_an_operator_means_the_same(op: str, number: str, data: st.DataObject) -> None:
     one, other = (data.draw(st.sampled_from(BEFORE[op])) for _ in range(2))
@@ -126,9 +128,11 @@ def test_every_word_of_an_operator_means_the_same(op: str, number: str, data: st
         assert parse_value(f"{number}%{behind}").meaning == parse_value(f"{one}{number}％").meaning
 
 
+@settings(deadline=None)
 @given(NUMBERS, st.sampled_from(SPELLINGS))
 def test_every_spelling_of_a_unit_means_the_same(number: str, unit: str) -> None:
     assume(unit not in {"月", "月份"})  # 12月 is December
+    assume(not (measures()[unit].base == "年" and 1900 <= Decimal(number) < 2100))  # 2024年 is a date
     value = parse_value(f"≥{number}{unit}")
     assert value.unit is not None
     assert value.unit.text == unit
@@ -138,6 +142,7 @@ def test_every_spelling_of_a_unit_means_the_same(number: str, unit: str) -> None
     assert value.base_low == Decimal(number) * Decimal(measures()[unit].factor)
 
 
+@settings(deadline=None)
 @given(NUMBERS, st.sampled_from(["5", "5.50", "1234567"]))
 def test_thousands_separators_mean_nothing(number: str, other: str) -> None:
     grouped = f"{Decimal(number):,}"
@@ -145,6 +150,7 @@ def test_thousands_separators_mean_nothing(number: str, other: str) -> None:
     assert parse_value(f"{other}元").places == len(other.partition(".")[2])
 
 
+@settings(deadline=None)
 @given(st.integers(1950, 2099), st.integers(1, 12), st.integers(1, 28))
 def test_dates_in_words_and_digits(year: int, month: int, day: int) -> None:
     assert parse_value(f"{year}年{month}月{day}日").date == Date(year, month, day)

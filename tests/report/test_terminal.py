@@ -55,7 +55,7 @@ def test_caret_laws(line: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(line) - 1))
     end = data.draw(st.integers(start, len(line)))
     source, caret = shown(line, start, end)
-    visible = terminal._visible(line)
+    visible = terminal.visible(line)
     lead, width = len(caret) - len(caret.lstrip()), len(caret.strip())
     assert set(caret.strip()) == {"^"}
     assert cells(source) <= 76 + 2

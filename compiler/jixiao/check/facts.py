@@ -182,8 +182,9 @@ def department_texts(department: Department) -> Iterator[tuple[str, Text]]:
         yield from ((f"{base}/{key}", text) for key, text in cells if text is not None)
     for one in department.safeguards:
         base = f"工作保障措施/{one.name.text}"
-        cells = (("名称", one.name), ("内容", one.content))
-        yield from ((f"{base}/{key}", text) for key, text in cells if text is not None)
+        yield f"{base}/名称", one.name
+        if one.content is not None:
+            yield f"{base}/内容", one.content
 
 
 def part(text: Text, start: int, end: int) -> Span:

@@ -67,7 +67,16 @@ def safe_edits(finding: Finding) -> tuple[Edit, ...]:
     """What may be corrected without asking: nothing where somebody explained or accepted the text as it is."""
     if finding.note or finding.acceptance is not None:
         return ()
-    return tuple(one for one in finding.hit.edits if one.kind == SAFE and _replaced(one.span) != one.text)
+    return tuple(
+        one
+        for one in finding.hit.edits
+        if one.kind == SAFE and _replaced(one.span) != one.text and not _is_lexeme(one.span)
+    )
+
+
+def _is_lexeme(span: Span) -> bool:
+    """Whether a span is a whole quoted value or block: the place of a character that is typed as an escape."""
+    return _replaced(span)[:1] in {'"', "'", "|"}
 
 
 def _replaced(span: Span) -> str:

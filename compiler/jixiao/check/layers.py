@@ -56,9 +56,9 @@ class _Reader:
         if node is None:
             return None
         top = self.entries(source, node)
-        for key, (name, _) in top.items():
+        for key, (word, _) in top.items():
             if key not in _KEYS:
-                self.complain(source, name, f"配置里没有“{key}”这一项", f"可写：{'、'.join(_KEYS)}。")
+                self.complain(source, word, f"配置里没有“{key}”这一项", f"可写：{'、'.join(_KEYS)}。")
         tier = self.word(source, top, "层级")
         if tier not in TIERS:
             self.complain(source, top.get("层级", (node, node))[1], "“层级”没有写对", f"可写：{'、'.join(TIERS)}。")
@@ -76,7 +76,11 @@ class _Reader:
             basis=self.word(source, top, "依据"),
             levels=self.levels(source, top, name),
             settings=self.settings(source, top, name),
-            labels={key: value.text for key, (_, value) in self.below(source, top, "称呼").items() if isinstance(value, Scalar)},
+            labels={
+                key: value.text
+                for key, (_, value) in self.below(source, top, "称呼").items()
+                if isinstance(value, Scalar)
+            },
             source=source,
         )
 
@@ -90,7 +94,9 @@ class _Reader:
             self.complain(source, node, "这里应写“名称: 内容”各行", "请对照随程序附带的配置。")
         return {}
 
-    def below(self, source: SourceText, top: dict[str, tuple[Scalar, Node]], key: str) -> dict[str, tuple[Scalar, Node]]:
+    def below(
+        self, source: SourceText, top: dict[str, tuple[Scalar, Node]], key: str
+    ) -> dict[str, tuple[Scalar, Node]]:
         return self.entries(source, top[key][1]) if key in top else {}
 
     def word(self, source: SourceText, top: dict[str, tuple[Scalar, Node]], key: str) -> str:

@@ -123,7 +123,7 @@ class Profile(NamedTuple):
         words = self.words(key)
         if words is None:
             return None
-        return dict((left.strip(), right.strip()) for left, _, right in (word.partition("=") for word in words))
+        return {left.strip(): right.strip() for left, _, right in (word.partition("=") for word in words)}
 
     def label(self, word: str) -> str:
         """What this place calls one of our words."""
@@ -175,4 +175,5 @@ def _latest(layers: Mapping[str, Layer], tier: str, region: str, year: int, unit
         for layer in layers.values()
         if layer.tier == tier and layer.region == region and layer.holds_in(year) and layer.unit == unit
     ]
-    return max(fitting, key=lambda layer: layer.since, default=None)
+    # Of two with the same start the one read later wins: the workspace's own.
+    return max(reversed(fitting), key=lambda layer: layer.since, default=None)

@@ -11,6 +11,7 @@ FORMER = " 曾用"
 _PROVINCE, _CITY = 2, 4
 
 
+@cache
 def region_name(code: str) -> str:
     """The name of a region (with `FORMER` behind it where it is no longer in use), empty where the list does not have it."""
     if code in _NATION:

@@ -10,9 +10,21 @@ from argparse import Namespace
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn, TextIO
+from typing import TYPE_CHECKING, NoReturn
 
 from jixiao.cli.arguments import COMMANDS, USAGE, parser
+from jixiao.cli.console import (
+    INTERRUPTED,
+    OK,
+    OUTPUT,
+    UNREADABLE,
+    Progress,
+    nothing_selected,
+    open_here,
+    out,
+    report,
+    say,
+)
 from jixiao.source.workspace import (
     SOURCES,
     DepartmentYear,
@@ -20,17 +32,14 @@ from jixiao.source.workspace import (
     department_years,
     find_root,
     layout_folders,
-    odd_folders,
     open_workspace,
     select,
 )
 
 if TYPE_CHECKING:
     from jixiao.build.many import Outcome
-    from jixiao.build.options import Options, Result
-    from jixiao.diagnostics import Diagnostic
+    from jixiao.build.options import Options
 
-OK, UNREADABLE, OUTPUT, INTERRUPTED = 0, 3, 4, 130
 #: Codes of faults that mean: the sources are fine, the output cannot be made.
 _OUTPUT_FAULTS = frozenset({"JX035", "JX039", "JX040", "JX044"})
 
@@ -44,14 +53,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if given and not given[0].startswith("-") and given[0] not in COMMANDS:
         return _no_such_command(given[0])
     options = parser().parse_args(given)
-    run: Callable[[Namespace], int] = {"build": _build, "fonts": _fonts, "layouts": _layouts}.get(
-        options.command, _overview
-    )
+    run: Callable[[Namespace], int] = {
+        "build": _build,
+        "check": _check,
+        "explain": _explain,
+        "rules": _rules,
+        "fonts": _fonts,
+        "layouts": _layouts,
+    }.get(options.command, _overview)
     gc.disable()  # most of a small build is importing, which makes no garbage
     try:
         return run(options)
     except KeyboardInterrupt:
-        _say("已中断。")
+        say("已中断。")
         return INTERRUPTED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nobody reads any more
@@ -82,65 +96,27 @@ def _no_such_command(name: str) -> int:
     from difflib import get_close_matches
 
     near = get_close_matches(name, COMMANDS, n=1)
-    _say(
+    say(
         f"没有“{name}”这个命令{f'，是不是“{near[0]}”？' if near else '。'}\n可用的命令：{'、'.join(COMMANDS)}。用 jixiao --help 查看说明。"
     )
     return USAGE
 
 
-def _say(text: str) -> None:
-    sys.stderr.write(text + "\n")
-    sys.stderr.flush()
-
-
-def _out(text: str) -> None:
-    sys.stdout.write(text + "\n")
-
-
-def _is_terminal(stream: TextIO) -> bool:
-    """Whether a stream can be drawn on: it is a terminal, and not a dumb one."""
-    return stream.isatty() and os.environ.get("TERM") != "dumb"
-
-
-def _report(faults: "Sequence[Diagnostic]") -> None:
-    """Print faults to stderr, a blank line between them."""
-    if not faults:
-        return
-    from jixiao.report.terminal import Style, diagnostic
-
-    style = Style(_is_terminal(sys.stderr) and not os.environ.get("NO_COLOR"))
-    _say("\n\n".join(diagnostic(one, style) for one in faults) + "\n")
-
-
-def _open() -> tuple[Workspace | None, int]:
-    root = find_root(Path.cwd())
-    if root is None:
-        _say(
-            f"这里不是工作文件夹：从 {Path.cwd()} 往上都没有找到 {SOURCES} 文件夹。\n请进入放有 {SOURCES} 文件夹的目录再运行。"
-        )
-        return None, USAGE
-    workspace, faults = open_workspace(root)
-    _report(faults)
-    for folder in odd_folders(workspace):
-        _say(f"提醒：{workspace.shown(folder)} 没有编入，文件要放在“{SOURCES}/部门/四位数字的年度”文件夹里。")
-    return (None, UNREADABLE) if faults else (workspace, OK)
-
-
 def _overview(_options: Namespace) -> int:
-    workspace, code = _open()
+    workspace, code = open_here()
     if workspace is None:
-        _say("\n用 jixiao --help 查看全部命令。")
+        say("\n用 jixiao --help 查看全部命令。")
         return code
     places = department_years(workspace)
-    _out(f"工作文件夹：{workspace.root}")
+    out(f"工作文件夹：{workspace.root}")
     if not places:
-        _out(f"还没有部门。请建立 {SOURCES}/部门/年度/department.yaml。")
+        out(f"还没有部门。请建立 {SOURCES}/部门/年度/department.yaml。")
         return OK
-    _out(f"共 {len({place.folder for place in places})} 个部门，{len(places)} 份年度文件：")
+    out(f"共 {len({place.folder for place in places})} 个部门，{len(places)} 份年度文件：")
     for place in places:
         made = _made(workspace, place)
-        _out(f"  {place.label}  项目 {len(place.projects)} 个  {made}")
-    _out(
+        out(f"  {place.label}  项目 {len(place.projects)} 个  {made}")
+    out(
         "\n接下来可以：\n  jixiao build          生成全部 PDF\n  jixiao build 部门     只生成一个部门\n"
         "  jixiao fonts          查看字体\n  jixiao layouts        查看版式\n  jixiao build --help   查看生成 PDF 的各种选项"
     )
@@ -176,78 +152,46 @@ def _build_options(workspace: Workspace, output: str | None, given: Namespace) -
 def _build(options: Namespace) -> int:
     from jixiao.build.many import build
 
-    workspace, code = _open()
+    workspace, code = open_here()
     if workspace is None:
         return code
     places, unknown = select(workspace, options.departments, options.year, Path.cwd())
     if unknown or not places:
-        return _nothing(workspace, unknown, options.year)
+        return nothing_selected(workspace, unknown, options.year)
     if options.jobs < 0:
-        _say("--jobs 后面要写不小于 0 的整数。")
+        say("--jobs 后面要写不小于 0 的整数。")
         return USAGE
-    progress = _Progress(len(places))
-    outcome = build(workspace, places, _build_options(workspace, options.output, options), progress.show)
+    progress = Progress(len(places))
+    outcome = build(
+        workspace,
+        places,
+        _build_options(workspace, options.output, options),
+        lambda result: progress.show(result.label),
+    )
     progress.end()
     _summary(outcome, verbose=options.verbose)
     return _exit_code(outcome)
 
 
-def _nothing(workspace: Workspace, unknown: list[str], year: str | None) -> int:
-    labels = [place.label for place in department_years(workspace)]
-    for name in unknown:
-        _say(f"没有找到部门“{name}”{f'的 {year} 年度' if year else ''}。")
-    if not unknown:
-        _say(
-            f"{SOURCES} 里没有{f' {year} ' if year else ''}年度的部门文件。"
-            if labels or year
-            else f"{SOURCES} 里还没有部门文件。"
-        )
-    if labels:
-        _say("现有：" + "、".join(labels))
-    return USAGE
-
-
-class _Progress:
-    """A line that counts finished documents, on a terminal and for several documents only."""
-
-    def __init__(self, total: int) -> None:
-        self.total, self.done = total, 0
-        self.live = total > 1 and _is_terminal(sys.stderr)
-
-    def show(self, result: "Result") -> None:
-        """Count one more document."""
-        self.done += 1
-        if self.live:
-            filled = 24 * self.done // self.total
-            sys.stderr.write(f"\r\x1b[K[{'#' * filled}{'.' * (24 - filled)}] {self.done}/{self.total} {result.label}")
-            sys.stderr.flush()
-
-    def end(self) -> None:
-        """Clear the line."""
-        if self.live:
-            sys.stderr.write("\r\x1b[K")
-            sys.stderr.flush()
-
-
 def _summary(outcome: "Outcome", *, verbose: bool) -> None:
-    _report(outcome.faults)
+    report(outcome.faults)
     for result in outcome.results:
-        _report(result.faults)
+        report(result.faults)
     for result in outcome.results:
         if result.fresh:
-            _out(f"{result.label}  没有改动，{result.pages} 页  {result.pdf}")
+            out(f"{result.label}  没有改动，{result.pages} 页  {result.pdf}")
             if result.warnings:
-                _say(
+                say(
                     f"  上次生成时有 {result.warnings} 处提醒，用 jixiao build --force {result.label.partition('/')[0]} 重新查看。"
                 )
         elif result.pdf:
-            _out(f"{result.label}  {result.pages} 页  {result.seconds:.2f} 秒  {result.pdf}")
+            out(f"{result.label}  {result.pages} 页  {result.seconds:.2f} 秒  {result.pdf}")
         else:
             from jixiao.report.terminal import counts
 
-            _say(f"{result.label}  没有生成：{counts(result.faults)}，原来的 PDF 没有改动")
+            say(f"{result.label}  没有生成：{counts(result.faults)}，原来的 PDF 没有改动")
         if verbose and result.unprinted:
-            _say(f"  本表不印的栏目：{'、'.join(result.unprinted)}")
+            say(f"  本表不印的栏目：{'、'.join(result.unprinted)}")
     _mention_fonts(outcome, verbose=verbose)
 
 
@@ -258,10 +202,10 @@ def _mention_fonts(outcome: "Outcome", *, verbose: bool) -> None:
 
     sentence = substitution(outcome.fonts)
     if sentence:
-        _say(f"注意：{sentence}用 jixiao fonts 查看详情。")
+        say(f"注意：{sentence}用 jixiao fonts 查看详情。")
     if verbose:
         for chain in outcome.fonts.chains:
-            _say(f"  {chain.role}：{'、'.join(face.family for face in chain.faces)}（{chain.reason}）")
+            say(f"  {chain.role}：{'、'.join(face.family for face in chain.faces)}（{chain.reason}）")
 
 
 def _exit_code(outcome: "Outcome") -> int:
@@ -270,6 +214,24 @@ def _exit_code(outcome: "Outcome") -> int:
     if errors - _OUTPUT_FAULTS:
         return UNREADABLE
     return OUTPUT if errors else OK
+
+
+def _check(options: Namespace) -> int:
+    from jixiao.cli.checking import check
+
+    return check(options)
+
+
+def _explain(options: Namespace) -> int:
+    from jixiao.cli.checking import explain
+
+    return explain(options)
+
+
+def _rules(options: Namespace) -> int:
+    from jixiao.cli.checking import rules
+
+    return rules(options)
 
 
 def _fonts(options: Namespace) -> int:
@@ -283,14 +245,14 @@ def _fonts(options: Namespace) -> int:
     # Outside a workspace there is no place for a cache: the choice is made without one.
     cache = machine_folder(workspace.root / workspace.config.output) if root else Path(os.devnull)
     fonts, more = choose(mode, workspace.config.fonts, workspace.root, cache)
-    _report([*faults, *more])
+    report([*faults, *more])
     if fonts is None:
         return OUTPUT
     for row in describe(fonts):
-        _out(f"{row.role}  {row.family}（粗细 {row.weight}）  {row.file}")
-        _out(f"      来源：{row.why}；缺字时用：{'、'.join(row.fallback) or '没有后备字体'}")
+        out(f"{row.role}  {row.family}（粗细 {row.weight}）  {row.file}")
+        out(f"      来源：{row.why}；缺字时用：{'、'.join(row.fallback) or '没有后备字体'}")
         if row.note:
-            _out(f"      注意：{row.note}")
+            out(f"      注意：{row.note}")
     return UNREADABLE if faults else OK
 
 
@@ -302,11 +264,11 @@ def _layouts(_options: Namespace) -> int:
     code = OK
     for name, folder in layout_folders(workspace).items():
         form, faults = load_form(workspace, name, folder)
-        _report(faults)
+        report(faults)
         if form is None:
             code = UNREADABLE
             continue
         own = "本工作文件夹" if workspace and (workspace.root / "layouts") in folder.parents else "随程序附带"
         years = f"{form.since}年起" if form.since else ""
-        _out(f"{name}  {form.title}  （{'，'.join(part for part in (form.place, years, own) if part)}）")
+        out(f"{name}  {form.title}  （{'，'.join(part for part in (form.place, years, own) if part)}）")
     return code

@@ -1,7 +1,7 @@
 """What can be typed: commands and options, explained in Chinese."""
 
 import sys
-from argparse import SUPPRESS, ArgumentParser, HelpFormatter
+from argparse import SUPPRESS, ArgumentParser, HelpFormatter, _SubParsersAction
 from typing import NoReturn
 
 from jixiao import __version__
@@ -9,7 +9,7 @@ from jixiao import __version__
 #: The exit code of wrong usage.
 USAGE = 2
 #: The commands, as typed.
-COMMANDS = ("build", "fonts", "layouts")
+COMMANDS = ("build", "check", "explain", "rules", "fonts", "layouts")
 
 
 class _Formatter(HelpFormatter):
@@ -68,13 +68,57 @@ def parser() -> ArgumentParser:
     build.add_argument(
         "--fonts", choices=("embedded", "auto", "system"), help="字体来源：随程序附带、自动（默认）、本机安装的"
     )
+    build.add_argument("--strict", action="store_true", help="有“须改”的意见就不出文（审核.yaml 采纳的除外）")
     build.add_argument("--force", action="store_true", help="没有改动也重新生成")
     build.add_argument("-o", "--output", metavar="文件夹", help="输出到哪个文件夹（默认是工作文件夹里的 build）")
     build.add_argument("--jobs", type=int, default=0, metavar="N", help="同时用几个进程（默认自动）")
     build.add_argument("-v", "--verbose", action="store_true", help="显示用到的字体、没有印出的栏目等细节")
+    _check(commands)
     fonts = commands.add_parser(
         "fonts", help="查看各种字体由哪个文件提供", description="查看各种字体由哪个文件提供、为什么选它。"
     )
     fonts.add_argument("--fonts", choices=("embedded", "auto", "system"), help="字体来源（默认自动）")
     commands.add_parser("layouts", help="列出可用的版式", description="列出可用的版式（表样）。")
     return top
+
+
+def _check(commands: "_SubParsersAction[_Parser]") -> None:
+    check = commands.add_parser(
+        "check",
+        help="检查绩效目标，像财政局审核那样提出意见",
+        description="逐项检查绩效目标，列出须改、建议改的地方。不写部门就检查全部；不改动任何文件（--fix 除外）。",
+    )
+    check.add_argument("departments", nargs="*", metavar="部门", help="部门文件夹的名称或路径")
+    check.add_argument("--year", metavar="年度", help="只检查这一年度")
+    check.add_argument(
+        "--format",
+        choices=("text", "json", "sarif", "github", "review"),
+        help="输出的格式：文字（默认）、json、sarif、github 注释、review 审核表（.xlsx 或 .pdf，用 -o 指定）",
+    )
+    check.add_argument("-o", "--output", metavar="文件", help="写到文件，不显示在屏幕上")
+    check.add_argument(
+        "--fail-on",
+        choices=("error", "warning", "none"),
+        default="error",
+        help="有哪一级的意见时退出码为 1：须改（error，默认）、建议改（warning）、从不（none）",
+    )
+    change = check.add_mutually_exclusive_group()
+    change.add_argument("--fix", action="store_true", help="自动改正不影响意思的写法，先显示改动再写入")
+    change.add_argument("--diff", action="store_true", help="只显示 --fix 会改哪些地方，不写入")
+    base = check.add_mutually_exclusive_group()
+    base.add_argument("--baseline", metavar="文件", help="基线文件里已有的意见算历史遗留，只报新增的")
+    base.add_argument("--write-baseline", metavar="文件", help="把现在的意见记成基线")
+    check.add_argument(
+        "--previous", metavar="文件", help="读回单位填好的审核表（.xlsx），说明哪些改了、哪些没改、哪些是新的"
+    )
+    check.add_argument("--profile", metavar="配置", help="指定规则配置（默认按版式、区划和年度选定）")
+    check.add_argument("--today", metavar="日期", help="按这一天判断采纳是否到期，例如 2025-01-20（默认今天）")
+    check.add_argument("--print-schema", action="store_true", help="打印 json 格式的说明（JSON Schema）")
+    check.add_argument("-v", "--verbose", action="store_true", help="全部展开，带规则编号")
+    explain = commands.add_parser(
+        "explain", help="解释一条检查规则", description="解释一条规则：检查什么、为什么、怎样写才好、依据是什么。"
+    )
+    explain.add_argument("code", metavar="编号", help="规则编号，例如 JX203")
+    explain.add_argument("--profile", metavar="配置", help="按这个配置说明现在的级别")
+    rules = commands.add_parser("rules", help="列出检查规则", description="列出全部规则，以及各条现在的级别和出处。")
+    rules.add_argument("--profile", metavar="配置", help="按这个配置列出，例如 pingluo-2024（默认是全国通用配置）")

@@ -5,6 +5,9 @@ cells, tabs are shown as one space, and long lines are cut around the place.
 """
 
 import unicodedata
+from collections.abc import Sequence
+from functools import cache
+from itertools import groupby
 from typing import NamedTuple
 
 from jixiao.diagnostics import ERROR, WARNING, Diagnostic, Span
@@ -27,17 +30,20 @@ class Style(NamedTuple):
 
 def cells(text: str) -> int:
     """How many terminal cells a text takes."""
-    return sum(_cell(char) for char in text)
+    return sum(map(_cell, text))
 
 
+@cache
 def _cell(char: str) -> int:
     if unicodedata.combining(char) or unicodedata.category(char) in {"Mn", "Me", "Cf"}:
         return 0
     return 2 if unicodedata.east_asian_width(char) in "WF" else 1
 
 
-def _visible(text: str) -> str:
+def visible(text: str) -> str:
     """Characters that would move the cursor or vanish, as one visible cell each."""
+    if text.isprintable():
+        return text
     return "".join(
         "·" if unicodedata.category(char) in {"Cc", "Cf", "Co", "Cn", "Cs", "Zl", "Zp"} else char
         for char in text.replace("\t", " ")
@@ -48,15 +54,13 @@ def diagnostic(one: Diagnostic, style: Style) -> str:
     """One fault as lines of text, without a final line end."""
     word = _WORDS.get(one.severity, "提示")
     head = style.paint(f"{word}[{one.code}]", _COLOURS.get(one.severity, "36") + ";1")
-    lines = [f"{_visible(_place(one))}: {head} {_visible(one.message)}"]
+    lines = [f"{visible(_place(one))}: {head} {visible(one.message)}"]
     if one.span is not None:
-        lines += _excerpt(one.span, style, _COLOURS.get(one.severity, "36"))
+        lines += excerpt([Mark(one.span, _COLOURS.get(one.severity, "36"))], style)
     for related in one.related:
-        line, column = related.span.source.position(related.span.start)
-        place = f"{related.span.source.path}:{line}:{column}"
-        lines.append(f"    另见 {_visible(place)}：{_visible(related.message)}")
+        lines.append(f"    另见 {visible(place_of(related.span))}：{visible(related.message)}")
     lines += [
-        f"    {'办法：' if number == 0 else '      '}{_visible(text)}"
+        f"    {'办法：' if number == 0 else '      '}{visible(text)}"
         for number, text in enumerate(one.hint.split("\n"))
         if text
     ]
@@ -64,23 +68,65 @@ def diagnostic(one: Diagnostic, style: Style) -> str:
 
 
 def _place(one: Diagnostic) -> str:
-    if one.span is None:
-        return one.file
-    line, column = one.span.source.position(one.span.start)
-    return f"{one.span.source.path}:{line}:{column}"
+    return one.file if one.span is None else place_of(one.span)
 
 
-def _excerpt(span: Span, style: Style, colour: str) -> list[str]:
-    number, column = span.source.position(span.start)
-    text = _visible(span.source.line(number))
-    start = min(column - 1, len(text))
-    width = max(min(span.end - span.start, len(text) - start), 1)
-    left, right = _window(text, start)
-    shown = ("…" if left else "") + text[left:right] + ("…" if right < len(text) else "")
-    indent = cells(text[left:start]) + (1 if left else 0)
-    caret = "^" * max(cells(text[start : min(start + width, right)]), 1)
-    gutter = f"{number:>5} │ "
-    return [gutter + shown, " " * 5 + " │ " + " " * indent + style.paint(caret, colour + ";1")]
+def place_of(span: Span) -> str:
+    """`file:line:column`."""
+    line, column = span.source.position(span.start)
+    return f"{span.source.path}:{line}:{column}"
+
+
+class Mark(NamedTuple):
+    """A place to point at: in which colour, with which sign (`^`: here; `-`: compare this)."""
+
+    span: Span
+    colour: str
+    sign: str = "^"
+
+
+def excerpt(marks: Sequence[Mark], style: Style) -> list[str]:
+    """Source lines with carets, one row of carets for all places of a line.
+
+    A long line is shown again where a further place does not fit into the part shown.
+    """
+    lines: list[str] = []
+    rest = sorted(set(marks), key=lambda mark: mark.span[1:])
+    while rest:
+        source, number = rest[0].span.source, rest[0].span.source.position(rest[0].span.start)[0]
+        text = visible(source.line(number))
+        left, right = _window(text, _stretch(rest[0].span, text)[0])
+        shown = [mark for mark in rest if mark is rest[0] or _is_within(mark.span, number, text, (left, right))]
+        rest = [mark for mark in rest if mark not in shown]
+        lines.append(f"{number:>5} │ {'…' if left else ''}{text[left:right]}{'…' if right < len(text) else ''}")
+        lines.append("      │ " + _carets(shown, text, (left, right), style))
+    return lines
+
+
+def _stretch(span: Span, text: str) -> tuple[int, int]:
+    """First and last column (from 0) of a place in its line."""
+    start = min(span.source.position(span.start)[1] - 1, len(text))
+    return start, start + max(min(span.end - span.start, len(text) - start), 1)
+
+
+def _is_within(span: Span, number: int, text: str, window: tuple[int, int]) -> bool:
+    if span.source.position(span.start)[0] != number:
+        return False
+    start = _stretch(span, text)[0]
+    return window[0] <= start < window[1] or start == window[1] == len(text)
+
+
+def _carets(marks: Sequence[Mark], text: str, window: tuple[int, int], style: Style) -> str:
+    left, right = window
+    row: dict[int, tuple[str, str]] = {}
+    for mark in sorted(marks, key=lambda mark: mark.sign == "^"):  # carets over dashes
+        start, end = _stretch(mark.span, text)
+        first = cells(text[left:start]) + (1 if left else 0)
+        last = cells(text[left : min(end, right)]) + (1 if left else 0)
+        row |= dict.fromkeys(range(first, max(last, first + 1)), (mark.sign, mark.colour))
+    runs = groupby(row.get(at, (" ", "")) for at in range(max(row) + 1))
+    pieces = ((sign * len([*run]), colour) for (sign, colour), run in runs)
+    return "".join(style.paint(piece, colour + ";1") if colour else piece for piece, colour in pieces)
 
 
 def _window(text: str, at: int) -> tuple[int, int]:

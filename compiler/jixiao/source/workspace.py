@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from jixiao.diagnostics import Diagnostic, fault, reason_of
-from jixiao.source.filenames import DEPARTMENT_FILE, why_skip, why_skip_top
+from jixiao.source.filenames import DEPARTMENT_FILE, REVIEW_FILE, why_skip, why_skip_top
 
 SOURCES = "sources"
 CONFIG = "jixiao.toml"
 _YEAR = re.compile(r"\d{4}", re.ASCII)
 _DIGITS = re.compile(r"(\d+)")
 #: Sections of the config and their keys; those of [fonts] are roles, which the font room knows.
-_TABLES: dict[str, tuple[str, ...]] = {"build": ("fonts", "output"), "fonts": ()}
+_TABLES: dict[str, tuple[str, ...]] = {"build": ("fonts", "output"), "fonts": (), "check": ("profile",)}
 
 
 class Config(NamedTuple):
@@ -27,11 +27,13 @@ class Config(NamedTuple):
         fonts: role → families or files, tried before all others.
         font_mode: embedded | auto | system.
         output: the output folder, relative to the workspace.
+        profile: the rule profile of all departments; empty: that of each one's layout and place.
     """
 
     fonts: dict[str, tuple[str, ...]] = {}  # noqa: RUF012 - a NamedTuple default is never mutated
     font_mode: str = "auto"
     output: str = "build"
+    profile: str = ""
 
 
 class Workspace(NamedTuple):
@@ -77,6 +79,11 @@ class DepartmentYear(NamedTuple):
     def department_file(self) -> Path:
         """`department.yaml`, whether it exists or not."""
         return self.path / DEPARTMENT_FILE
+
+    @property
+    def review_file(self) -> Path:
+        """`审核.yaml`, whether it exists or not."""
+        return self.path / REVIEW_FILE
 
     @property
     def files(self) -> tuple[Path, ...]:
@@ -180,7 +187,12 @@ def _config(root: Path, data: dict[str, object]) -> tuple[Workspace, list[Diagno
                     hint='例如 "仿宋" = "FangSong"。',
                 )
             )
-    return Workspace(root, Config(fonts, str(mode), output)), faults
+    profile = table("check").get("profile", "")
+    if not isinstance(profile, str):
+        hint = '例如 profile = "pingluo-2024"。'
+        faults.append(fault("JX042", f"{CONFIG} 的 [check] profile 应是规则配置的名称", file=CONFIG, hint=hint))
+        profile = ""
+    return Workspace(root, Config(fonts, str(mode), output, profile)), faults
 
 
 def natural(text: str) -> tuple[tuple[int, int, str], ...]:

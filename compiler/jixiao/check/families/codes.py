@@ -113,7 +113,9 @@ def inconsistent_unit_code(document: Document) -> Iterator[Answer]:
     for one in distinct:
         if not _is_code(one.code.text):
             message = f"单位编码“{one.code.text}”不是 3 位、6 位或 9 位数字"
-            yield Hit(one.code.span, one.path, message, "按预算单位编码原样填写，前面的 0 要保留。")
+            advice = "按预算单位编码原样填写，前面的 0 要保留。"
+            # Codes are local: how long they are is no law of the nation.
+            yield Hit(one.code.span, one.path, message, advice, level=WARNING)
     for number, one in enumerate(distinct):
         other = next((early for early in distinct[:number] if _clash(early, one)), None)
         if other is not None:

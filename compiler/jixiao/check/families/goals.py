@@ -17,8 +17,8 @@ from jixiao.model.quantity.value import Value
 _SHOWN = 3
 #: What may stand behind an amount or a spending word at the end of a clause, besides 等 and a remark in brackets.
 _MARKS = ' \t\u3000，,、；;。.：:！!"”’'
-#: Titles and quotations name other papers: their numbers are not promised here.
-_QUOTED = re.compile(r"《[^《》]*》|“[^“”]*”|〔[^〔〕]*〕")
+#: Titles and quotations name other papers, brackets explain: their numbers are not promised here.
+_ASIDE = re.compile(r"《[^《》]*》|“[^“”]*”|〔[^〔〕]*〕|（[^（）]*）|\([^()]*\)")
 
 
 class _Said(NamedTuple):
@@ -55,9 +55,11 @@ def _is_promise(text: str, figure: Figure) -> bool:
     unit = figure.value.unit
     if unit is None or not figure.value.has_number or unit.dimension in _setting_units():
         return False
-    if unit.dimension == "money" and not unit.per:
+    money, _, others = unit.dimension.partition("/")
+    if (money == "money" and not unit.per) or (money != "money" and others):
+        # Plain amounts; and what one of many has (每期50人), which no total states.
         return False
-    if any(match.start() < figure.start < match.end() for match in _QUOTED.finditer(text)):
+    if any(match.start() < figure.start < match.end() for match in _ASIDE.finditer(text)):
         return False
     before = max(text.rfind(mark, 0, figure.start) for mark in "，,；;。\n")
     return pattern("goal_settings").search(text, before + 1, figure.start) is None

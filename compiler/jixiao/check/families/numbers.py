@@ -109,7 +109,7 @@ def _uneven(unit: str, uses: list[_Spelled]) -> Hit:
 
 
 def _stands_at(one: _Spelled) -> bool:
-    """Whether the source holds the spelling as such: one typed as an escape (\\u33a1) has no place of its own to correct."""
+    """Whether the source holds the spelling as such: one typed as an escape has no place of its own to correct."""
     source, start, end = one.span
     return source.text[start:end] == one.word
 

@@ -26,11 +26,15 @@ _CHARGE = re.compile(r"(?<![真职度实不])负责(?![人任制])")
 #: Years and titles are no measures, though they hold digits.
 _NO_MEASURE = re.compile(r"《[^《》]*》|(?:19|20)\d\d\s*年度?", re.ASCII)
 #: A number said in words: 每季度一次, 三家.
-_WORDS = re.compile(r"[一二两三四五六七八九十百千万半]+(?:个|次|家|项|名|人|期|场|处|所|座|栋|台|套|条|件|份|户|村|亩|公里|批|轮|倍|成|分之)")
+_WORDS = re.compile(
+    r"[一二两三四五六七八九十百千万半]+(?:个|次|家|项|名|人|期|场|处|所|座|栋|台|套|条|件|份|户|村|亩|公里|批|轮|倍|成|分之)"
+)
 #: What follows a figure that is already complete when the comparison is written behind it.
 _LATE_OPERATOR = re.compile(r"\s*(?:[≤≥<>＜＞=＝]|大于|小于|等于|高于|低于|不超过|不低于|不高于|不少于)")
 #: A clause shorter than this is a rest of punctuation.
 _SHORTEST = 4
+#: A shorter name (完成率, 满意度) does not say of what.
+_TELLING = 4
 #: Fewer forms than this are not compared with each other.
 _FORMS = 3
 
@@ -224,8 +228,8 @@ def _in_prose(text: Text) -> Iterator[_Target]:
         return
     for one in figures(text.text):
         key = _measure_key(one.name)
-        if key and _rises(one.value, one.name):
-            start = text.text.rfind(one.name, 0, one.start + 1)
+        if len(key) >= _TELLING and _rises(one.value, one.name):
+            start = text.text.rfind(one.name, 0, one.start)
             begin = start if start >= 0 else one.start
             yield _Target(key, one.value, text.text[begin : one.end], part(text, begin, one.end))
 

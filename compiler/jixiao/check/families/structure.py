@@ -18,6 +18,8 @@ def missing_header_field(subject: Subject, document: Document) -> Iterator[Answe
     form = subject.form
     named = (one for one in document.profile.words("必填栏目") or () if _prints(form, one))
     wanted = dict.fromkeys((*form.required, *named))
+    if subject is document.subjects[0]:
+        yield from _empty_goal(document)
     if not wanted:
         yield NotApplicable("表样没有规定必填的表头栏目")
     for field in wanted:
@@ -29,6 +31,18 @@ def missing_header_field(subject: Subject, document: Document) -> Iterator[Answe
                 f"表头的“{shown}”没有填写",
                 f"在“{field}”后面填写内容；确实没有的，与财政部门核实这一栏怎样填。",
             )
+
+
+def _empty_goal(document: Document) -> Iterator[Answer]:
+    """The goal of the department as a whole, where the form has that part; told once, with the first project."""
+    department = document.department
+    if "整体目标" in document.form.parts and not _plain(department.overall).strip():
+        yield Hit(
+            department.organ.name.span if department.organ.name else department.layout.span,
+            "总体绩效目标",
+            "“总体绩效目标”没有填写",
+            "在 department.yaml 的“总体绩效目标”后面写本年度部门整体要达到的目标。",
+        )
 
 
 def _prints(form: Form, field: str) -> bool:
@@ -127,7 +141,7 @@ def _why(group: Level2, reasons: dict[str, str]) -> str:
 _BEFORE = r"\s*[≥≤≧≦＞＜><=＝~～约]*\s*"
 _BEHIND = r"(?:及?以上|及?以下|以内|左右)?\s*[。．.；;]?\s*"
 #: Signs that stand for a number to come.
-_SIGNS = r"(?:[*＊xXｘＸ×…_＿—–\-－/／\\.．·?？]+|[○〇]{2,})"
+_SIGNS = r"(?:[*＊xXｘＸ…_＿—–\-－/／\\.．·?？]+|[×○〇]{2,})"
 
 
 @cache

@@ -161,6 +161,8 @@ _LEVEL = re.compile(
 _ROW = re.compile(r"[^\n]*\|[^\n]*")
 #: A clause shorter than this may well come twice.
 _LEAST = 6
+#: So many clauses that follow themselves are looked for.
+_LONGEST = 8
 #: A text shorter than this has no room for four characters twice.
 _SHORTEST = 8
 
@@ -260,16 +262,16 @@ def _pieces(pattern: re.Pattern[str], text: str) -> list[_Piece]:
 def _block(pieces: list[_Piece]) -> tuple[_Piece, _Piece] | None:
     """One or several clauses that follow themselves: A，B A，B."""
     cores = [one.core for one in pieces]
-    for length in range(1, len(pieces) // 2 + 1):
+    for length in range(1, min(len(pieces) // 2, _LONGEST) + 1):
         for at in range(len(pieces) - 2 * length + 1):
             middle, end = at + length, at + 2 * length
             if cores[at:middle] == cores[middle:end] and sum(one.size for one in pieces[at:middle]) >= _LEAST:
-                first, second = pieces[at:middle], pieces[middle:end]
-                return (
-                    first[0]._replace(end=first[-1].end),
-                    second[0]._replace(end=second[-1].end),
-                )
+                return _joined(pieces[at:middle]), _joined(pieces[middle:end])
     return None
+
+
+def _joined(pieces: list[_Piece]) -> _Piece:
+    return pieces[0]._replace(end=pieces[-1].end)
 
 
 def _pair(pieces: list[_Piece]) -> tuple[_Piece, _Piece] | None:

@@ -15,6 +15,8 @@ _BLANKS = re.compile(f"[{BLANKS}]+")
 _GAP = re.compile(rf"(?<=\d)[{BLANKS}]+(?=\d)(?!\d{{3}}(?!\d))", re.ASCII)
 #: Stands for such a gap: no value contains it.
 _TORN = "\0"
+#: Signs that look alike: points of 元/人•月, slashes, hyphens.
+_ALIKE = str.maketrans({**dict.fromkeys("•∙⋅・‧", "·"), **dict.fromkeys("∕⁄", "/"), **dict.fromkeys("‐‑‒", "-")})
 #: Categories of characters that stay: other numbers (①, ², ½) and other symbols (㎡, ℃).
 _KEPT = frozenset({"No", "So"})
 
@@ -23,7 +25,7 @@ def fold(text: str) -> str:
     """The text in half width and without white space; what is no plain digit never becomes one."""
     if not text.isascii():
         odd = any(unicodedata.category(char) in _KEPT for char in text)
-        text = "".join(fold_each(text)) if odd else unicodedata.normalize("NFKC", text)
+        text = "".join(fold_each(text)) if odd else unicodedata.normalize("NFKC", text).translate(_ALIKE)
     return _BLANKS.sub("", _GAP.sub(_TORN, text))
 
 
@@ -33,4 +35,4 @@ def fold_each(text: str) -> list[str]:
 
 
 def _one(char: str) -> str:
-    return unicodedata.normalize("NFKC", char)
+    return unicodedata.normalize("NFKC", char).translate(_ALIKE)

@@ -21,7 +21,7 @@ MULTIPLIERS = {"": Decimal(1), "万": Decimal(10_000), "百万": Decimal(1_000_0
 #: Divisors of time that an annual table folds into the factor (diff.md §6).
 _ANNUAL = {"月": Decimal(12), "季度": Decimal(4), "年": Decimal(1)}
 #: Dimensions behind which a noun would change the meaning.
-_BARE = frozenset({"ratio", "money", "time", "月", "百分点", "分", "工作日", "倍", "℃", "度", "学时", "课时"})
+_BARE = frozenset({"ratio", "money", "time", "月", "百分点", "分", "工作日", "倍", "℃", "度"})
 _NOUN = re.compile(r"[\u3400-\u9fffA-Za-z]{1,8}|\([\u3400-\u9fffA-Za-z、,]{1,10}\)")
 _OWN = re.compile(r"[\u3400-\u9fff]{1,3}|(?!(?i:x+)$)[A-Za-zμΩ°'\"]{1,6}")
 _OWN_DIVISOR = re.compile(r"[\u3400-\u9fff]{1,4}|[A-Za-z]{1,4}3?")
@@ -67,9 +67,17 @@ def known(text: str, start: int = 0) -> Known | None:
 
 
 def _word(text: str, start: int) -> str:
+    """The longest word of the table at `start`; letters are not cut (mg is no metre)."""
     table = measures()
-    ends = range(min(start + _longest(), len(text)), start, -1)
-    return next((text[start:end] for end in ends if text[start:end] in table), "")
+    for end in range(min(start + _longest(), len(text)), start, -1):
+        word = text[start:end]
+        if word in table and not (_is_letter(word[-1]) and _is_letter(text[end : end + 1])):
+            return word
+    return ""
+
+
+def _is_letter(char: str) -> bool:
+    return char.isascii() and char.isalpha()
 
 
 @cache
@@ -98,7 +106,7 @@ def read_unit(text: str, each: tuple[str, ...] = ()) -> Unit | None:
 def _head(text: str) -> Known | None:
     """The unit itself, if the rest of the text is a noun that may be ignored."""
     found = known(text)
-    if found is None:
+    if found is None or text[found.end :] == "次":  # 亩次 is no 亩
         own = _OWN.fullmatch(text) is not None and _stops().search(text) is None
         return Known("", Measure(text, text, "1"), len(text)) if own else None
     noun = text[found.end :]

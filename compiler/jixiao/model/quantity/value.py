@@ -194,8 +194,8 @@ def _rising(value: Value | None) -> Value | None:
 
 
 def _is_period(low: Decimal, high: Decimal, unit: str) -> bool:
-    """Whether two numbers are months or years of the calendar: 1-6月, 2024-2026年."""
-    return unit in _PERIOD_UNITS or (_is_year(low) and _is_year(high) and unit[:1] in {"", "年"})
+    """Whether two numbers are months or years of the calendar: 1-6月, 2024-2026."""
+    return unit in _PERIOD_UNITS or (_is_year(low) and _is_year(high) and not unit)
 
 
 def _is_year(number: Decimal | None) -> bool:
@@ -230,10 +230,10 @@ def _measured(value: Value, first: re.Match[str], text: str) -> Value | None:
     text = _with_sign(text, first["sign"] or "")
     if text in MULTIPLIERS:
         return None if each else _scaled(value, text)
-    if (each and text in _CALENDAR_UNITS) or (text[0] == "年" and _is_year(value.low)):
-        return None
     unit = read_unit(text, each)
-    return unit and value._replace(unit=unit)
+    if unit is None or (each and text in _CALENDAR_UNITS) or (unit.base == "年" and _is_year(value.low)):
+        return None
+    return value._replace(unit=unit)
 
 
 def _with_sign(text: str, sign: str) -> str:
