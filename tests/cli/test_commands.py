@@ -149,7 +149,9 @@ def test_fonts_report_a_faulty_config(desk: Any) -> None:
     assert "仿宋" in run.out
 
 
-@pytest.mark.parametrize("name", ["a", "a/", "a/2024", "sources/a", "sources/a/", "./sources/a/2024/", "sources/../sources/a"])
+@pytest.mark.parametrize(
+    "name", ["a", "a/", "a/2024", "sources/a", "sources/a/", "./sources/a/2024/", "sources/../sources/a"]
+)
 def test_department_by_name_or_path(desk: Any, name: str) -> None:
     desk.department("b")
     run = desk.build(name)
@@ -172,7 +174,9 @@ def test_department_from_a_subfolder(desk: Any, here: str, name: str) -> None:
     assert (desk.root / "build/a/2024" / PDF).is_file()
 
 
-@pytest.mark.parametrize("name", ["c", "a/2023", "b", "", "..", "../..", "/", "sources", "a/2024/projects/01.yaml/x", "甲局", "*"])
+@pytest.mark.parametrize(
+    "name", ["c", "a/2023", "b", "", "..", "../..", "/", "sources", "a/2024/projects/01.yaml/x", "甲局", "*"]
+)
 def test_unknown_department(desk: Any, name: str) -> None:
     run = desk.run("build", name)
     assert (run.code, run.out) == (2, "")
@@ -186,7 +190,10 @@ def test_known_departments_are_not_built_beside_an_unknown_one(desk: Any) -> Non
 
 
 def test_year(desk: Any) -> None:
-    desk.write("sources/a/2025/department.yaml", desk.root.joinpath("sources/a/2024/department.yaml").read_text().replace("2024\n阶", "2025\n阶"))
+    desk.write(
+        "sources/a/2025/department.yaml",
+        desk.root.joinpath("sources/a/2024/department.yaml").read_text().replace("2024\n阶", "2025\n阶"),
+    )
     desk.write("sources/a/2025/projects/01.yaml", desk.first.read_text())
     assert re.findall(r"^(\S+)  ", desk.build("--year", "2025").out, re.MULTILINE) == ["a/2025"]
     assert re.findall(r"^(\S+)  ", desk.build("a").out, re.MULTILINE) == ["a/2024", "a/2025"]
@@ -218,9 +225,16 @@ def on_terminal(desk: Any, *arguments: str, **environment: str) -> tuple[int, st
     import sys
 
     master, slave = pty.openpty()
-    env = {key: value for key, value in desk.environment(**environment).items() if key != "NO_COLOR" or key in environment}
+    env = {
+        key: value for key, value in desk.environment(**environment).items() if key != "NO_COLOR" or key in environment
+    }
     with subprocess.Popen(
-        [sys.executable, "-m", "jixiao", *arguments], cwd=desk.root, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=slave
+        [sys.executable, "-m", "jixiao", *arguments],
+        cwd=desk.root,
+        env=env,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=slave,
     ) as child:
         os.close(slave)
         shown = b""

@@ -102,7 +102,7 @@ def _gone(report: Report, legacy: Legacy) -> dict[str, int]:
 
 
 def _is_sound(report: Report) -> bool:
-    return report.profile is not None and not report.crashes
+    return report.profile is not None and report.whole and not report.crashes
 
 
 def write_baseline(reports: Sequence[Report], previous: Baseline | None) -> Written:

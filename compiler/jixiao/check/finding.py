@@ -85,6 +85,7 @@ class Report(NamedTuple):
         crashes: rules that failed to work, with the error.
         faults: of reading, and of 说明, 采纳 and baseline.
         loaded: what was reviewed, with every file that was read (审核.yaml among them).
+        whole: False where some file could not be read: then no rule judged the document as a whole.
     """
 
     label: str
@@ -98,6 +99,7 @@ class Report(NamedTuple):
     crashes: tuple[Gap, ...] = ()
     faults: tuple[Diagnostic, ...] = ()
     loaded: Loaded | None = None
+    whole: bool = True
 
 
 def fingerprint(rule: Rule, project: str, hit: Hit) -> str:

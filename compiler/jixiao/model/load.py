@@ -4,7 +4,7 @@ import hashlib
 from pathlib import Path
 from typing import NamedTuple
 
-from jixiao.diagnostics import Diagnostic, SourceText, Span, fault, has_errors
+from jixiao.diagnostics import ERROR, Diagnostic, SourceText, Span, fault, has_errors
 from jixiao.model.decode import check_unique, decode_department, decode_project, layout_of
 from jixiao.model.decode_form import decode_form
 from jixiao.model.document import Department, Project
@@ -30,12 +30,15 @@ class Loaded(NamedTuple):
         form: None where the layout could not be read.
         faults: of all files, in order of file and place.
         inputs: the source files read.
+        readable: what can be read of a department-year with error faults: the department with the projects whose files
+            have none; None where department.yaml or the layout has one.
     """
 
     department: Department | None
     form: Form | None
     faults: tuple[Diagnostic, ...]
     inputs: tuple[Input, ...]
+    readable: Department | None = None
 
 
 class Files:
@@ -106,7 +109,16 @@ def load(workspace: Workspace, place: DepartmentYear, forms: Forms | None = None
 
 def _finish(files: Files, department: Department | None, form: Form | None) -> Loaded:
     faults = tuple(sorted(_without_echoes(files.faults), key=lambda one: one.sort_key))
-    return Loaded(None if has_errors(faults) else department, form, faults, tuple(files.inputs))
+    if not has_errors(faults):
+        return Loaded(department, form, faults, tuple(files.inputs), department)
+    return Loaded(None, form, faults, tuple(files.inputs), _readable(department, form, faults))
+
+
+def _readable(department: Department | None, form: Form | None, faults: tuple[Diagnostic, ...]) -> Department | None:
+    broken = {one.name for one in faults if one.severity == ERROR}
+    if department is None or form is None or department.source.path in broken:
+        return None
+    return department._replace(projects=tuple(one for one in department.projects if one.source.path not in broken))
 
 
 def _without_echoes(faults: list[Diagnostic]) -> list[Diagnostic]:

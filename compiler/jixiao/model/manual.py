@@ -22,7 +22,11 @@ _PAGES: tuple[tuple[str, str, Record], ...] = (
     ("主管部门", "写在项目文件的“主管部门:”下面。", kinds.MANAGER),
     ("指标", "写在“绩效指标:”里某个二级指标的下面，每条前面加“- ”。", kinds.INDICATOR),
     ("说明", "写在“说明:”下面，每条前面加“- ”。", kinds.NOTE),
-    ("审核.yaml：审核文件", "由审核人填写，与 department.yaml 放在一起；没有要采纳的意见就不用这个文件。", kinds.REVIEW),
+    (
+        "审核.yaml：审核文件",
+        "由审核人填写，与 department.yaml 放在一起；没有要采纳的意见就不用这个文件。",
+        kinds.REVIEW,
+    ),
     ("采纳", "写在审核文件的“采纳:”下面，每条前面加“- ”。", kinds.ACCEPTANCE),
 )
 _NOTE = "<!-- 本页由程序根据栏目表生成，请不要直接修改。 -->"

@@ -4,6 +4,7 @@ A character that cannot be seen cannot be corrected by its author, and would cha
 so each is refused where it stands. BOM and Windows line ends are accepted.
 """
 
+import errno
 import os
 import stat
 from typing import TYPE_CHECKING, NamedTuple
@@ -87,22 +88,24 @@ class _NotAFileError(Exception):
 
 def _bytes(path: "Path") -> bytes:
     """The content, at most one byte more than the limit."""
-    with open(path, "rb", buffering=0, opener=_opener) as stream:
-        about = os.fstat(stream.fileno())
+    # The system's own calls: file objects cost half as much again, for every file of a large department.
+    # Without waiting for a writer, should the name be a pipe.
+    number = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    try:
+        about = os.fstat(number)
+        if stat.S_ISDIR(about.st_mode):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
         if not stat.S_ISREG(about.st_mode):
             raise _NotAFileError
+        content = b""
         # Sized by what is there: a buffer of the whole limit would be cleared for every file.
-        content = bytearray()
-        while chunk := stream.read(min(about.st_size, LIMIT) + 1):
+        while chunk := os.read(number, min(about.st_size, LIMIT) + 1):
             content += chunk
             if len(content) > LIMIT:
                 break
-        return bytes(content)
-
-
-def _opener(path: str, flags: int) -> int:
-    """Open without waiting for a writer, should the name be a pipe."""
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+        return content
+    finally:
+        os.close(number)
 
 
 def _number(problem: OSError | ValueError) -> str:
