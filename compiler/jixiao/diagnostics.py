@@ -64,6 +64,7 @@ FAULTS: dict[str, tuple[str, str]] = {
     "JX046": ("half-sentence-goal", WARNING),
     "JX047": ("tab-in-text", WARNING),
     "JX048": ("profile", ERROR),
+    "JX049": ("returned-sheet", ERROR),
     # Hygiene of 说明, 采纳 and the baseline.
     "JX050": ("note-unknown-rule", WARNING),
     "JX051": ("note-matches-nothing", WARNING),

@@ -110,16 +110,29 @@ def _allowed(findings: list[Finding], department: Department, form: Form) -> tup
     """The findings whose corrections change no locked fact, and why the others do not pass."""
     if not refusal(department, form, _edits(findings)):
         return findings, []
+    reasons = [refusal(department, form, safe_edits(one)) for one in findings]
+    refused = [_refused(one, reason) for one, reason in zip(findings, reasons, strict=True) if reason]
+    good = [one for one, reason in zip(findings, reasons, strict=True) if not reason]
+    if not refusal(department, form, _edits(good)):
+        return good, refused
     kept: list[Finding] = []
-    refused = []
-    for finding in findings:
-        reason = refusal(department, form, safe_edits(finding)) or refusal(department, form, _edits([*kept, finding]))
+    for finding in good:  # each is right alone, but not beside another one of the same file
+        files = _files(finding)
+        reason = refusal(department, form, _edits([*(one for one in kept if files & _files(one)), finding]))
         if reason:
-            message = f"“{finding.rule.title}”没有自动修改：{reason}"
-            refused.append(Diagnostic(finding.rule.code, INFO, message, "请人工核对后修改。", finding.span))
+            refused.append(_refused(finding, reason))
         else:
             kept.append(finding)
     return kept, refused
+
+
+def _refused(finding: Finding, reason: str) -> Diagnostic:
+    message = f"“{finding.rule.title}”没有自动修改：{reason}"
+    return Diagnostic(finding.rule.code, INFO, message, "请人工核对后修改。", finding.span)
+
+
+def _files(finding: Finding) -> set[str]:
+    return {one.span.source.path for one in safe_edits(finding)}
 
 
 def _edits(findings: Iterable[Finding]) -> list[Edit]:

@@ -124,6 +124,8 @@ def _project(source: SourceText, form: Form, defaults: dict[str, object]) -> _Re
 
 def _difference(old: object, new: object, pairs: list[tuple[Text, Text]]) -> str:
     """What differs between two records beyond the wording of texts, which are collected; empty where nothing does."""
+    if old is new:  # a file that was not read again
+        return ""
     if type(old) is not type(new):
         return _SHAPE
     if isinstance(old, Text) and isinstance(new, Text):

@@ -265,14 +265,16 @@ def _delta(was: Value, now: Value) -> str:
         return ""
     factor = Fraction(unit.factor) if unit else Fraction(1)
     difference = (based(now, was)[0] - based(was, now)[0]) / factor
-    if not difference:
+    written = _signed(difference)
+    if not written:
         return ""
     name = "" if unit is None else "个百分点" if unit.base == "%" and not unit.per else unit.name
-    return f"{_signed(difference)}{name}"
+    return f"{written}{name}"
 
 
 def _signed(number: Fraction) -> str:
-    """A number with its sign and at most four decimals."""
+    """A number with its sign and at most four decimals; empty where that leaves nothing."""
     exact = Decimal(number.numerator) / Decimal(number.denominator)
     text = f"{exact:+f}" if number.denominator == 1 else f"{exact:+.4f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "" if text in ("+0", "-0") else text

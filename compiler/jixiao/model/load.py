@@ -78,6 +78,7 @@ def load(workspace: Workspace, place: DepartmentYear, forms: Forms | None = None
     `forms` holds the forms read so far in this run and takes new ones.
     """
     files = Files(workspace, department_keys())
+    files.faults += place.faults
     _note_skipped(files, place)
     for folder in place.unreadable:
         hint = "请确认您有读取这个文件夹的权限。"

@@ -130,8 +130,10 @@ class _Reader:
     def _level(self, column: int, start: int) -> _Level:
         """The level of a line without a dash."""
         stack = self.stack
-        if not stack:
+        if not stack and not column:
             return self._open(_Level(0, start, None, None))
+        if not stack:
+            raise _NotPlainError
         if self.waiting is not None and column > stack[-1].column:
             return self._open(_Level(column, start, self.waiting, None))
         while stack[-1].column > column:

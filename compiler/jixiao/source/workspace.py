@@ -37,10 +37,14 @@ class Config(NamedTuple):
 
 
 class Workspace(NamedTuple):
-    """A folder with `sources/` (or `jixiao.toml`) and what its config says."""
+    """A folder with `sources/` (or `jixiao.toml`) and what its config says.
+
+    `prefix` goes before the names shown to people: `HEAD~1:` where the folder holds the files of a git revision.
+    """
 
     root: Path
     config: Config = Config()
+    prefix: str = ""
 
     @property
     def sources(self) -> Path:
@@ -51,7 +55,7 @@ class Workspace(NamedTuple):
         """A path as people see it: posix style, relative to the workspace where it lies inside."""
         whole, root = str(path), str(self.root)
         inside = whole.startswith(root + os.sep) if not root.endswith(os.sep) else whole.startswith(root)
-        return (whole[len(root) :].lstrip(os.sep) if inside else whole).replace(os.sep, "/")
+        return self.prefix + (whole[len(root) :].lstrip(os.sep) if inside else whole).replace(os.sep, "/")
 
 
 class Skipped(NamedTuple):
@@ -65,7 +69,8 @@ class Skipped(NamedTuple):
 class DepartmentYear(NamedTuple):
     """One folder `sources/<folder>/<year>`: its files in document order, what was passed over, what cannot be looked into.
 
-    A department folder that cannot be looked into is one with an empty year.
+    A department folder that cannot be looked into is one with an empty year. `faults`: of files that are not there to be
+    read (a git revision that could not be laid out whole).
     """
 
     folder: str
@@ -74,6 +79,7 @@ class DepartmentYear(NamedTuple):
     projects: tuple[Path, ...]
     skipped: tuple[Skipped, ...]
     unreadable: tuple[Path, ...] = ()
+    faults: tuple[Diagnostic, ...] = ()
 
     @property
     def department_file(self) -> Path:
