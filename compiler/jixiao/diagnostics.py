@@ -76,6 +76,8 @@ FAULTS: dict[str, tuple[str, str]] = {
     "JX057": ("acceptance-not-allowed", WARNING),
     "JX058": ("baseline-entry-gone", WARNING),
     "JX059": ("baseline-grown", WARNING),
+    # Comparing years.
+    "JX060": ("project-link", ERROR),
 }
 
 

@@ -260,6 +260,17 @@ def test_an_edit_outside_of_any_value(root: Path) -> None:
     assert made.refused
 
 
+def test_a_whole_quoted_value_is_never_replaced(root: Path) -> None:
+    """A character that is typed as an escape has no place of its own: its place is the whole value."""
+    project(root, (f"资金用途: {PURPOSE}", f"资金用途: '{PURPOSE}'"))
+
+    def fallen_back(document: Any) -> Any:
+        span = document.department.projects[0].purpose.span
+        yield Hit(span, "资金用途", "不好", edits=(Edit(span, "，", SAFE),))
+
+    assert plan(judged(root, rule("JX101", fallen_back))) == Plan()
+
+
 def test_an_edit_of_another_file(root: Path) -> None:
     def elsewhere(_document: Any) -> Any:
         span = Span(SourceText("profiles/甲.yaml", "甲,乙"), 1, 2)

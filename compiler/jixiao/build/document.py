@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from jixiao.build.options import Artifacts, Options, Result, artifacts
 from jixiao.build.output import Output, OutputError, put, sweep
+from jixiao.build.reviewing import Beside, Counts, Reviewer
 from jixiao.build.shelf import Shelf
 from jixiao.build.state import State, Summary, digest_inputs, state_file, unchanged
 from jixiao.diagnostics import Diagnostic, fault, has_errors
@@ -33,6 +34,7 @@ class Press(NamedTuple):
     digests: Callable[[], dict[str, str]]
     shelf: Shelf
     forms: "Forms"
+    reviewer: Reviewer
 
 
 class _Job(NamedTuple):
@@ -54,7 +56,10 @@ def check_fresh(workspace: Workspace, place: DepartmentYear, options: Options) -
     summary = unchanged(file, workspace, place, options.identity())
     if summary is None:
         return None
-    return Result(place.label, summary.pdf, summary.pages, fresh=True, warnings=summary.warnings)
+    counts = Counts(*summary.counts)
+    if options.strict and counts.forbids:
+        return None
+    return Result(place.label, summary.pdf, summary.pages, fresh=True, warnings=summary.warnings, counts=counts)
 
 
 @contextmanager
@@ -105,9 +110,13 @@ def _make(job: _Job, result: Result) -> Result:
     job.faults.extend([*faults, *more])
     if files is None or layout is None:
         return result
+    review = Beside(press.reviewer, job.place, job.loaded)
+    if press.options.strict and review.wait().counts.forbids:
+        job.faults.extend(review.wait().faults)
+        return result._replace(counts=review.wait().counts, refused=True)
     compiled = press.engine.compile(files, pdf_timestamp(job.department), layout.names)
     job.faults.extend(compiled.faults)
-    return _keep(job, files, compiled, result) if compiled.pdf else result
+    return _keep(job, files, compiled, result._replace(counts=review.wait().counts)) if compiled.pdf else result
 
 
 def _keep(job: _Job, files: dict[str, bytes], compiled: "Compiled", result: Result) -> Result:
@@ -118,7 +127,7 @@ def _keep(job: _Job, files: dict[str, bytes], compiled: "Compiled", result: Resu
     paths = artifacts(press.options, job.place, job.department)
     made = Made(paths.pdf.name, compiled.pdf, compiled.pages, pdf_timestamp(job.department))
     about = manifest(job.form.name, files, press.fonts, press.digests(), job.loaded.inputs, made)
-    summary = Summary(press.workspace.shown(paths.pdf), compiled.pages, len(job.faults))
+    summary = Summary(press.workspace.shown(paths.pdf), compiled.pages, len(job.faults), result.counts or Counts())
     try:
         _write(paths, files, compiled.pdf, about)
         _remember(job, paths, summary)

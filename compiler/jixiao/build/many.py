@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from jixiao.build.document import Press, build_document, check_fresh
 from jixiao.build.options import Options, Result
+from jixiao.build.reviewing import Reviewer
 from jixiao.build.shelf import Shelf
 from jixiao.build.state import machine_folder
 from jixiao.diagnostics import Diagnostic, fault, has_errors
@@ -110,7 +111,7 @@ def _press(workspace: Workspace, options: Options, fonts: "FontSet") -> Press:
     from jixiao.typeset.engine import Engine
 
     engine = Engine(fonts, machine_folder(options.output) / "empty")
-    return Press(workspace, options, fonts, engine, _hash_fonts(options, fonts), Shelf(workspace), {})
+    return Press(workspace, options, fonts, engine, _hash_fonts(options, fonts), Shelf(workspace), {}, Reviewer(workspace))
 
 
 def _warm(engine: "Engine") -> None:

@@ -8,6 +8,7 @@ from jixiao.diagnostics import Diagnostic
 from jixiao.source.workspace import DepartmentYear
 
 if TYPE_CHECKING:
+    from jixiao.build.reviewing import Counts
     from jixiao.model.document import Department
 
 
@@ -20,6 +21,7 @@ class Options(NamedTuple):
         public: leave out projects with 公开: 否.
         force: build even if nothing changed.
         jobs: processes for many documents; 0 lets the program choose.
+        strict: publish nothing while the checker finds errors.
     """
 
     output: Path
@@ -27,9 +29,13 @@ class Options(NamedTuple):
     public: bool = False
     force: bool = False
     jobs: int = 0
+    strict: bool = False
 
     def identity(self) -> dict[str, str]:
-        """What else than the inputs decides what is made."""
+        """What else than the inputs decides what is made.
+
+        Not `strict`: it decides whether, and a fresh document is asked by its counts.
+        """
         return {"fonts": self.fonts, "public": str(self.public), "epoch": os.environ.get("SOURCE_DATE_EPOCH", "")}
 
 
@@ -45,6 +51,8 @@ class Result(NamedTuple):
         fresh: True where nothing had to be done.
         warnings: where `fresh`, how many remarks the last build made.
         unprinted: fields of the sources that this form does not print.
+        counts: what the checker counted; None where it was not asked.
+        refused: `--strict` and the checker found errors.
         inputs: the source files read, as shown to people (all inputs of the last build stand in its state).
     """
 
@@ -57,6 +65,8 @@ class Result(NamedTuple):
     warnings: int = 0
     unprinted: tuple[str, ...] = ()
     inputs: tuple[str, ...] = ()
+    counts: "Counts | None" = None
+    refused: bool = False
 
 
 class Artifacts(NamedTuple):

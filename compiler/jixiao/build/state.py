@@ -13,18 +13,19 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from jixiao import __version__
-from jixiao.source.workspace import CONFIG, DepartmentYear, Workspace, layout_files
+from jixiao.source.workspace import CONFIG, DepartmentYear, Workspace, layout_files, profile_files
 
 #: Raised when the shape of the state file changes.
-_SCHEMA = 1
+_SCHEMA = 2
 
 
 class Summary(NamedTuple):
-    """What the last build of a document made: its PDF, pages, and how many remarks its sources had."""
+    """What the last build of a document made: its PDF, pages, how many remarks its sources had, what the checker counted."""
 
     pdf: str
     pages: int
     warnings: int
+    counts: tuple[int, ...]
 
 
 def machine_folder(output: Path) -> Path:
@@ -46,10 +47,11 @@ def digest_inputs(
 ) -> dict[str, str]:
     """Every input of a document → what identifies its content.
 
-    Sources, layouts and config by SHA-256; files named by `probes` (fonts, and places where one may appear) by size and
+    Sources, layouts, config, and what the checker judges by, by SHA-256; files named by `probes` (fonts, and places where one may appear) by size and
     time; skipped files by name. A path that is not there is an input too. `known` are digests of what was read already.
     """
-    paths = (*place.files, *layout_files(workspace, layout).values(), workspace.root / CONFIG)
+    judged = (place.review_file, *profile_files(workspace))
+    paths = (*place.files, *layout_files(workspace, layout).values(), workspace.root / CONFIG, *judged)
     found = {key: known.get(key) or _sha256(path) for path in paths if (key := str(path))}
     found |= {str(one.path): "skipped" for one in place.skipped}
     found |= {probe: _stat(probe) for probe in probes}

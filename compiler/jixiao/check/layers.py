@@ -7,12 +7,10 @@ from jixiao.check.lexicon import table
 from jixiao.check.profile import LEVELS, STRICTNESS, TIERS, Layer, Level, Setting
 from jixiao.check.rule import Rule, may_be_error
 from jixiao.diagnostics import ERROR, Diagnostic, SourceText, Span, fault
-from jixiao.source.workspace import Workspace
+from jixiao.source.workspace import PROFILES, Workspace, profile_files
 from jixiao.source.yamltree import Keys, Mapping, Node, Scalar, Sequence, parse, read
 
 _SHIPPED = Path(__file__).parent / "data" / "profiles"
-#: The folder of a workspace that holds layers of its own; one of the same name wins over the shipped one.
-PROFILES = "profiles"
 _KEYS = ("名称", "层级", "区划", "单位", "起始年度", "截止年度", "版本", "依据", "规则", "参数", "称呼")
 
 
@@ -27,15 +25,14 @@ def load_layers(workspace: Workspace | None, codes: dict[str, Rule]) -> Layers:
     """Read every layer; `codes` are the rules there are."""
     found: dict[str, Layer] = {}
     faults: list[Diagnostic] = []
-    folders = [_SHIPPED, *([workspace.root / PROFILES] if workspace else [])]
-    for folder in folders:
-        for path in sorted(folder.glob("*.yaml")) if folder.is_dir() else ():
-            shown = workspace.shown(path) if workspace and folder != _SHIPPED else f"{PROFILES}/{path.name}"
-            reader = _Reader(codes)
-            layer = reader.layer(path, shown)
-            faults += reader.faults
-            if layer is not None:
-                found[layer.name] = layer
+    shipped = [(path, f"{PROFILES}/{path.name}") for path in sorted(_SHIPPED.glob("*.yaml"))]
+    own = [(path, workspace.shown(path)) for path in profile_files(workspace)] if workspace else []
+    for path, shown in [*shipped, *own]:  # one of the same name wins over the shipped one
+        reader = _Reader(codes)
+        layer = reader.layer(path, shown)
+        faults += reader.faults
+        if layer is not None:
+            found[layer.name] = layer
     return Layers(found, tuple(faults))
 
 

@@ -37,6 +37,16 @@ _QUOTED = re.compile(r"《[^》]*》|“[^”]*”|「[^」]*」|『[^』]*』|\
 _BRACKETED = re.compile(r"（[^）]*）|\([^)]*\)|【[^】]*】")
 _YEAR = re.compile(r"(?:19|20)\d\d\s*年度?", re.ASCII)
 _DIGIT = re.compile(r"\d", re.ASCII)
+#: What is done for all without exception: 应保尽保, 应助尽助; a standard by its level: 公路-Ⅰ级, 二等; more or less than others.
+_SURE = re.compile(
+    r"应[\u4e00-\u9fff]尽[\u4e00-\u9fff]|[ⅠⅡⅢⅣⅤⅥIVX一二三四五六甲乙丙丁A-E]+[级类等](?![\u4e00-\u9fff]*管理)"
+    r"|不(?:低于|高于|少于|超过|下降|降低|减少|反弹|增加|扩大|恶化)"
+    r"|(?:高于|低于|超过|优于|快于|好于|达到|不低于)[\u4e00-\u9fff]{0,8}(?:平均|上年|去年|同期|全[国省区市县])"
+)
+#: A number said in words: 一套, 每季度一次, 三家.
+_SPOKEN = re.compile(
+    r"[一二两三四五六七八九十百千万半]+(?:个|次|家|项|名|人|期|场|处|所|座|栋|台|套|条|件|份|户|村|亩|公里|批|轮|倍|成|辆|架|艘|部|分之)"
+)
 _FILLER = re.compile(r"[*＊XxＸｘ×?？…·.。、/—\-_\s]+")
 HUNDRED = Decimal(100)
 
@@ -163,7 +173,12 @@ def is_decidable(text: str) -> bool:
     """Whether one can tell of a text if it came true: it has a number, says yes or no, or names a standard or last year."""
     if _DIGIT.search(_YEAR.sub("", text)) or text.strip() in words("times", "是否值"):
         return True
-    return any_of("times", "可判定").search(text) is not None
+    return says_amount(text) or any_of("times", "可判定").search(text) is not None
+
+
+def says_amount(text: str) -> bool:
+    """Whether a text without digits says how much all the same: 一套, 应助尽助, 高于全县平均水平."""
+    return _SPOKEN.search(text) is not None or _SURE.search(text) is not None
 
 
 def said_beside(item: Item) -> str:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from jixiao.cli.arguments import COMMANDS, USAGE, parser
 from jixiao.cli.console import (
+    FOUND,
     INTERRUPTED,
     OK,
     OUTPUT,
@@ -38,7 +39,8 @@ from jixiao.source.workspace import (
 
 if TYPE_CHECKING:
     from jixiao.build.many import Outcome
-    from jixiao.build.options import Options
+    from jixiao.build.options import Options, Result
+    from jixiao.build.reviewing import Counts
 
 #: Codes of faults that mean: the sources are fine, the output cannot be made.
 _OUTPUT_FAULTS = frozenset({"JX035", "JX039", "JX040", "JX044"})
@@ -50,6 +52,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     given = sys.argv[1:] if arguments is None else list(arguments)
+    if given[:1] == ["git-diff-driver"]:  # called by git, whose paths may look like options
+        return _git_diff_driver(given[1:])
     if given and not given[0].startswith("-") and given[0] not in COMMANDS:
         return _no_such_command(given[0])
     options = parser().parse_args(given)
@@ -60,6 +64,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "rules": _rules,
         "fonts": _fonts,
         "layouts": _layouts,
+        "git": _git,
+        "textconv": _textconv,
     }.get(options.command, _overview)
     gc.disable()  # most of a small build is importing, which makes no garbage
     try:
@@ -137,7 +143,8 @@ def _made(workspace: Workspace, place: DepartmentYear) -> str:
 
 
 def _build_options(workspace: Workspace, output: str | None, given: Namespace) -> "Options":
-    from jixiao.build.options import Options
+    from jixiao.build.options import Options, Result
+    from jixiao.build.reviewing import Counts
 
     folder = Path.cwd() / output if output else workspace.root / workspace.config.output
     return Options(
@@ -146,6 +153,7 @@ def _build_options(workspace: Workspace, output: str | None, given: Namespace) -
         getattr(given, "public", False),
         getattr(given, "force", False),
         getattr(given, "jobs", 0),
+        getattr(given, "strict", False),
     )
 
 
@@ -178,21 +186,36 @@ def _summary(outcome: "Outcome", *, verbose: bool) -> None:
     for result in outcome.results:
         report(result.faults)
     for result in outcome.results:
-        if result.fresh:
-            out(f"{result.label}  没有改动，{result.pages} 页  {result.pdf}")
-            if result.warnings:
-                say(
-                    f"  上次生成时有 {result.warnings} 处提醒，用 jixiao build --force {result.label.partition('/')[0]} 重新查看。"
-                )
-        elif result.pdf:
-            out(f"{result.label}  {result.pages} 页  {result.seconds:.2f} 秒  {result.pdf}")
-        else:
-            from jixiao.report.terminal import counts
-
-            say(f"{result.label}  没有生成：{counts(result.faults)}，原来的 PDF 没有改动")
-        if verbose and result.unprinted:
-            say(f"  本表不印的栏目：{'、'.join(result.unprinted)}")
+        _tell(result, verbose=verbose)
     _mention_fonts(outcome, verbose=verbose)
+
+
+def _tell(result: "Result", *, verbose: bool) -> None:
+    """One document: what became of it, and what the checker says."""
+    folder = result.label.partition("/")[0]
+    if result.fresh:
+        out(f"{result.label}  没有改动，{result.pages} 页  {result.pdf}")
+        if result.warnings:
+            say(f"  上次生成时有 {result.warnings} 处提醒，用 jixiao build --force {folder} 重新查看。")
+    elif result.pdf:
+        out(f"{result.label}  {result.pages} 页  {result.seconds:.2f} 秒  {result.pdf}")
+    elif result.refused:
+        say(f"{result.label}  没有生成：检查意见里有必须改正的地方，原来的 PDF 没有改动")
+    else:
+        from jixiao.report.terminal import counts
+
+        say(f"{result.label}  没有生成：{counts(result.faults)}，原来的 PDF 没有改动")
+    if result.counts and any(result.counts):
+        said = _counted(result.counts)
+        say(f"  检查意见：{said}。用 jixiao check {folder} 查看。")
+    if verbose and result.unprinted:
+        say(f"  本表不印的栏目：{'、'.join(result.unprinted)}")
+
+
+def _counted(counts: "Counts") -> str:
+    words = ("须改", "建议改", "提示")
+    parts = [f"{word} {number} 项" for word, number in zip(words, counts, strict=False) if number]
+    return "，".join([*parts, *(["有的规则没有查成"] if counts.broken else [])])
 
 
 def _mention_fonts(outcome: "Outcome", *, verbose: bool) -> None:
@@ -213,7 +236,10 @@ def _exit_code(outcome: "Outcome") -> int:
     errors = {one.code for one in faults if one.severity == "error"}
     if errors - _OUTPUT_FAULTS:
         return UNREADABLE
-    return OUTPUT if errors else OK
+    broken = any(result.refused and result.counts and not result.counts.errors for result in outcome.results)
+    if errors or broken:
+        return OUTPUT
+    return FOUND if any(result.refused for result in outcome.results) else OK
 
 
 def _check(options: Namespace) -> int:
@@ -232,6 +258,24 @@ def _rules(options: Namespace) -> int:
     from jixiao.cli.checking import rules
 
     return rules(options)
+
+
+def _git(options: Namespace) -> int:
+    from jixiao.cli.gitting import run as run_git
+
+    return run_git(options)
+
+
+def _textconv(options: Namespace) -> int:
+    from jixiao.cli.gitdiff import textconv
+
+    return textconv(options)
+
+
+def _git_diff_driver(arguments: Sequence[str]) -> int:
+    from jixiao.cli.gitdiff import driver
+
+    return driver(arguments)
 
 
 def _fonts(options: Namespace) -> int:

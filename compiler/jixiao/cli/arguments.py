@@ -9,7 +9,7 @@ from jixiao import __version__
 #: The exit code of wrong usage.
 USAGE = 2
 #: The commands, as typed.
-COMMANDS = ("build", "check", "explain", "rules", "fonts", "layouts")
+COMMANDS = ("build", "check", "explain", "rules", "fonts", "layouts", "git", "textconv")
 
 
 class _Formatter(HelpFormatter):
@@ -79,6 +79,7 @@ def parser() -> ArgumentParser:
     )
     fonts.add_argument("--fonts", choices=("embedded", "auto", "system"), help="字体来源（默认自动）")
     commands.add_parser("layouts", help="列出可用的版式", description="列出可用的版式（表样）。")
+    _git(commands)
     return top
 
 
@@ -122,3 +123,27 @@ def _check(commands: "_SubParsersAction[_Parser]") -> None:
     explain.add_argument("--profile", metavar="配置", help="按这个配置说明现在的级别")
     rules = commands.add_parser("rules", help="列出检查规则", description="列出全部规则，以及各条现在的级别和出处。")
     rules.add_argument("--profile", metavar="配置", help="按这个配置列出，例如 pingluo-2024（默认是全国通用配置）")
+
+
+def _git(commands: "_SubParsersAction[_Parser]") -> None:
+    what = "让 git diff、git log -p、git show 按栏目显示填报文件的改动。"
+    actions = commands.add_parser("git", help="让 git 按栏目显示改动", description=what).add_subparsers(
+        dest="action", metavar="动作", title="动作", parser_class=_Parser, required=True
+    )
+    for name, words in (("enable", "打开"), ("disable", "关闭，恢复原来的设置"), ("status", "查看是否打开")):
+        action = actions.add_parser(name, help=words, description=f"{words}：{what}")
+        if name == "status":
+            continue
+        scope = action.add_mutually_exclusive_group()
+        scope.add_argument("--local", action="store_true", help="只对这个仓库（默认）")
+        scope.add_argument("--global", dest="everywhere", action="store_true", help="对本机的所有仓库")
+        if name == "enable":
+            action.add_argument(
+                "--check", action="store_true", help="只看是否已经打开，什么都不改；没有打开时退出码为 1"
+            )
+            action.add_argument("--driver", action="store_true", help="git diff 也改用 jixiao 显示（外部程序）")
+    convert = commands.add_parser(
+        "textconv", help="打印一个填报文件整理后的样子（由 git 调用）", description="每行一项，次序固定，供比较用。"
+    )
+    convert.add_argument("file", metavar="文件", help="一个 .yaml 文件")
+    convert.add_argument("--made-by", help=SUPPRESS)

@@ -5,7 +5,7 @@ from argparse import Namespace
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from jixiao.cli.arguments import USAGE
 from jixiao.cli.console import (
@@ -28,11 +28,20 @@ if TYPE_CHECKING:
     from jixiao.check.finding import Report
     from jixiao.check.profile import Profile
     from jixiao.check.run import Desk
+    from jixiao.sheets.follow_up import FollowUp
 
 #: Endings of -o that say the format by themselves.
 _ENDINGS = {".json": "json", ".sarif": "sarif", ".xlsx": "review", ".pdf": "review", ".txt": "text"}
 _SHEETS = (".xlsx", ".pdf")
 _STRICTNESS = {"info": 1, "warning": 2, "error": 3}
+
+
+class _Told(NamedTuple):
+    """What beside the reports decides what is shown: the format, the day, the comparison with a returned sheet."""
+
+    form: str
+    day: date
+    follow_up: "FollowUp | None"
 
 
 def check(options: Namespace) -> int:
@@ -141,7 +150,11 @@ def _check(options: Namespace, workspace: Workspace, places: list[DepartmentYear
     from jixiao.check.finding import Report
     from jixiao.check.run import open_desk
     from jixiao.cli.correcting import against_baseline, correct
+    from jixiao.cli.sheets import followed, read_previous
 
+    returned, code = read_previous(options)
+    if code != OK:
+        return code
     named = options.profile or workspace.config.profile
     desk = open_desk(workspace, today, named)
     report(desk.layers.faults)
@@ -163,7 +176,8 @@ def _check(options: Namespace, workspace: Workspace, places: list[DepartmentYear
         return code
     if faults and form not in {"text", "review"}:
         found = (*found, Report("", faults=tuple(faults)))
-    code = _deliver(options, form, found)
+    told = _Told(form, today, followed(found, returned, today))
+    code = _deliver(options, workspace, told, found)
     return code if code != OK else _exit_code(found, options.fail_on)
 
 
@@ -179,15 +193,32 @@ def _review(desk: "Desk", workspace: Workspace, places: list[DepartmentYear]) ->
     return reports
 
 
-def _deliver(options: Namespace, form: str, reports: "Sequence[Report]") -> int:
-    """Show the reports, or write them whole to the file asked for."""
-    if form == "review":
-        return _sheet(options, reports)
-    text = _rendered(options, form, reports)
-    if not options.output:
-        out(text)
-        return OK
-    return write(Path(options.output), (text + "\n").encode())
+def _deliver(options: Namespace, workspace: Workspace, told: _Told, reports: "Sequence[Report]") -> int:
+    """Show the reports, or write them whole to the file asked for; then what became of those of a returned sheet."""
+    if told.form == "review":
+        from jixiao.cli.sheets import write_sheet
+
+        code = write_sheet(Path(options.output), workspace, reports, told.follow_up, told.day)
+    elif options.output:
+        code = write(Path(options.output), (_rendered(options, told.form, reports) + "\n").encode())
+    else:
+        out(_rendered(options, told.form, reports))
+        code = OK
+    _tell(options, told)
+    return code
+
+
+def _tell(options: Namespace, told: _Told) -> None:
+    """Print what became of the remarks of a returned sheet; not among the lines of a format for programs."""
+    if told.follow_up is None:
+        return
+    from jixiao.cli.sheets import follow_up_text
+
+    for_people = told.form in {"text", "review"} or options.output
+    stream = sys.stdout if for_people else sys.stderr
+    shown = follow_up_text(told.follow_up, style_of(stream), verbose=options.verbose)
+    gap = "\n" if told.form == "text" and not options.output else ""
+    (out if for_people else say)(gap + shown)
 
 
 def _rendered(options: Namespace, form: str, reports: "Sequence[Report]") -> str:
@@ -223,7 +254,3 @@ def _exit_code(reports: "Sequence[Report]", fail_on: str) -> int:
     least = _STRICTNESS[fail_on]
     counted = (finding for one in reports for finding in one.findings if finding.counts)
     return FOUND if any(_STRICTNESS[finding.level] >= least for finding in counted) else OK
-
-
-def _sheet(options: Namespace, reports: "Sequence[Report]") -> int:
-    raise NotImplementedError

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 _MARK = re.compile(r"^[ \t]*(?:[-+*][ \t]|\d{1,9}[.)][ \t])|^[ \t]*\|?.*\|.*\n[ \t]*\|?[ \t]*:?-", re.MULTILINE)
 
-_RULE = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
+#: The line below the header of a table.
+_RULE = r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*"
 
 
 class Paragraph(NamedTuple):
@@ -56,12 +57,31 @@ def _apart(text: str) -> str:
     apart: list[str] = []
     inside = False
     for number, line in enumerate(lines):
-        starts = "|" in line and number + 1 < len(lines) and _RULE.fullmatch(lines[number + 1]) is not None
+        starts = "|" in line and number + 1 < len(lines) and re.fullmatch(_RULE, lines[number + 1]) is not None
         if starts or (inside and "|" not in line):
             apart.append("")
+        if starts:
+            _widen(lines, number)
+            line = lines[number]  # noqa: PLW2901 - the header as it is now
         inside = starts or (inside and "|" in line)
         apart.append(line)
     return "\n".join(apart)
+
+
+def _widen(lines: list[str], head: int) -> None:
+    """Give a table as many columns as its widest row: what stands beyond the header's cells would be lost."""
+    end = next((number for number in range(head + 2, len(lines)) if "|" not in lines[number]), len(lines))
+    missing = max((_cells(line) for line in lines[head + 2 : end]), default=0) - _cells(lines[head])
+    for number, cell in ((head, " |"), (head + 1, "-|")):
+        if missing > 0:
+            line = lines[number].rstrip()
+            lines[number] = line + ("" if line.endswith("|") and not line.endswith("\\|") else "|") + cell * missing
+
+
+def _cells(line: str) -> int:
+    """How many cells a row has: its bars, but those that are escaped or stand at an edge, and one."""
+    inner = line.strip().removeprefix("|").replace("\\|", "")
+    return inner.removesuffix("|").count("|") + 1
 
 
 @cache

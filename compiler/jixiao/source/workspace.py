@@ -14,6 +14,8 @@ from jixiao.source.filenames import DEPARTMENT_FILE, REVIEW_FILE, why_skip, why_
 
 SOURCES = "sources"
 CONFIG = "jixiao.toml"
+#: The folder of a workspace that holds rule profiles of its own.
+PROFILES = "profiles"
 _YEAR = re.compile(r"\d{4}", re.ASCII)
 _DIGITS = re.compile(r"(\d+)")
 #: Sections of the config and their keys; those of [fonts] are roles, which the font room knows.
@@ -55,7 +57,7 @@ class Workspace(NamedTuple):
         """A path as people see it: posix style, relative to the workspace where it lies inside."""
         whole, root = str(path), str(self.root)
         inside = whole.startswith(root + os.sep) if not root.endswith(os.sep) else whole.startswith(root)
-        return self.prefix + (whole[len(root) :].lstrip(os.sep) if inside else whole).replace(os.sep, "/")
+        return (self.prefix + whole[len(root) :].lstrip(os.sep) if inside else whole).replace(os.sep, "/")
 
 
 class Skipped(NamedTuple):
@@ -228,6 +230,12 @@ def years_of(folder: Path) -> list[DepartmentYear]:
     except OSError:
         return [DepartmentYear(folder.name, "", folder, (), (), (folder,))]
     return [department_year(Path(entry.path)) for entry in sorted(years, key=lambda entry: entry.name)]
+
+
+def profile_files(workspace: Workspace) -> list[Path]:
+    """The rule profiles of the workspace itself."""
+    folder = workspace.root / PROFILES
+    return sorted(folder.glob("*.yaml")) if folder.is_dir() else []
 
 
 def odd_folders(workspace: Workspace) -> list[Path]:

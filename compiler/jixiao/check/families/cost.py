@@ -1,5 +1,6 @@
 """Cost indicators, money style, price caps, weights (JX205–JX209)."""
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
@@ -21,12 +22,15 @@ from jixiao.model.quantity.records import BLANK, BUDGET, GE, GT, NONE, NUMBER, V
 from jixiao.model.quantity.value import parse_value
 
 _NO_COST = NotApplicable("没有成本指标")
+#: 成本控制率≤100% says no more than 控制在预算内.
+_CONTROL = re.compile(r"(?:成本|预算|费用|经费|支出)控制率?$")
+_WHOLE = Decimal(100)
 #: How many other places of one finding are listed.
 _PLACES = 12
 
 
 def cost_restates_budget(subject: Subject, document: Document) -> Iterator[Answer]:
-    """JX205 成本指标等于预算总额: a cost value that is 总额 itself, 预算 in words, or the indicator's own name."""
+    """JX205 成本指标等于预算总额: a cost value that is 总额 itself, 预算 in words, 100% of it, or the indicator's own name."""
     items, total = subject.of(COST), subject.total
     if not items:
         yield _NO_COST
@@ -50,6 +54,8 @@ def _restated(item: Item, total: Money, unit: str, *, accepted: bool) -> str:
             return ""
         amount = f"{printed(total, unit)} {unit}"
         return f"就是预算总额（{amount}）" if value.kind == NUMBER else "只说不超预算，没有写出控制的金额"
+    if not accepted and value.is_ratio and value.low == value.high == _WHOLE and _CONTROL.search(item.name):
+        return "只说不超预算，没有写出控制的金额"
     return "与指标名称相同，没有写出控制的金额" if plain(value.raw) == plain(item.name) else ""
 
 

@@ -9,16 +9,28 @@ from typing import NamedTuple
 from jixiao.check.facts import Document, Subject, part
 from jixiao.check.lexicon import lines, pattern, table
 from jixiao.check.rule import Answer, Hit, NotApplicable
+from jixiao.check.targets import COUNTER, class_of
 from jixiao.diagnostics import Related, Span
+from jixiao.model.document import Text
 from jixiao.model.quantity.prose import Figure, figures, phrases
 from jixiao.model.quantity.value import Value
 
+#: A clause that says what the money is for, and no more.
+_SPENDS = re.compile(r"(?:\d{1,2}[.、．])?\s*(?:资金|经费|主要|全部)*(?:用于|用来|支付)")
 #: How many indicators a remark shows beside the goal.
 _SHOWN = 3
 #: What may stand behind an amount or a spending word at the end of a clause, besides 等 and a remark in brackets.
 _MARKS = ' \t\u3000，,、；;。.：:！!"”’'
 #: Titles and quotations name other papers, brackets explain: their numbers are not promised here.
 _ASIDE = re.compile(r"《[^《》]*》|“[^“”]*”|〔[^〔〕]*〕|（[^（）]*）|\([^()]*\)")
+#: What joins the entries of a list: 文化馆、图书馆及17个乡镇文化站 are 19.
+_LISTING = re.compile(r"以及|[、及和与]")
+_ORDER = re.compile(r"^\s*\d{1,2}[.．、]|(?:19|20)\d\d年")
+_SPOKEN = {char: number for number, char in enumerate("一二三四五六七八九十", start=1)} | {"两": 2}
+#: From here on the same number with another counter is no accident: 130名 in the goal, 130套 of what each of them gets.
+_TELLING = Decimal(10)
+_DAYS = (Decimal(365), Decimal(366))
+_HAN = re.compile(r"[\u4e00-\u9fff]+")
 
 
 class _Said(NamedTuple):
@@ -45,9 +57,9 @@ def goal_figure_lost(subject: Subject, _document: Document) -> Iterator[Answer]:
         return
     said = tuple(_said(subject))
     for one in promised:
-        if not _lands(one, promised, said):
-            span = part(goal, one.start, one.end)
-            yield _lost(goal.text[one.start : one.end], one.value, span, said)
+        # 1个治超站 says what there is, not how much is done.
+        if one.value.base_low != 1 and not _lands(goal.text, one, promised, said):
+            yield _lost(goal, one, said)
 
 
 def _is_promise(text: str, figure: Figure) -> bool:
@@ -61,8 +73,11 @@ def _is_promise(text: str, figure: Figure) -> bool:
         return False
     if any(match.start() < figure.start < match.end() for match in _ASIDE.finditer(text)):
         return False
-    before = max(text.rfind(mark, 0, figure.start) for mark in "，,；;。\n")
-    return pattern("goal_settings").search(text, before + 1, figure.start) is None
+    return pattern("goal_settings").search(text, _clause_start(text, figure), figure.start) is None
+
+
+def _clause_start(text: str, figure: Figure) -> int:
+    return 1 + max(text.rfind(mark, 0, figure.start) for mark in "，,；;。\n")
 
 
 @cache
@@ -81,20 +96,64 @@ def _said(subject: Subject) -> Iterator[_Said]:
                     yield _Said(one.value, text.text[one.start : one.end], item.name, part(text, one.start, one.end))
 
 
-def _lands(one: Figure, promised: list[Figure], said: tuple[_Said, ...]) -> bool:
+def _lands(text: str, one: Figure, promised: list[Figure], said: tuple[_Said, ...]) -> bool:
     """Whether an indicator states this figure: alone, as the sum of the goal's figures, or in parts of its own."""
-    if any(_equal(one.value, other.value) for other in said):
+    if any(_is_said(text, one, other) for other in said):
         return True
     dimension = one.value.dimension
     if "/" in dimension:
         return False
-    parts = [other.value for other in promised if other.value.dimension == dimension]
-    if len(parts) > 1 and any(
-        other.value.dimension == dimension and other.value.base_low == _sum(parts) for other in said
-    ):
+    wholes = _wholes(text, one, promised)
+    if any(other.value.base_low in wholes and _counts_alike(other.value, one.value) for other in said):
         return True
-    whole = [other.value for other in said if other.value.dimension == dimension]
-    return len(whole) > 1 and _sum(whole) == one.value.base_low
+    parts = [other.value for other in said if other.value.dimension == dimension]
+    return len(parts) > 1 and _sum(parts) == one.value.base_low
+
+
+def _is_said(text: str, one: Figure, other: _Said) -> bool:
+    """Whether an indicator states a figure of the goal, in the same unit or in one that the words around explain."""
+    mine, theirs = one.value, other.value
+    if _equal(mine, theirs):
+        return True
+    if mine.unit is None or theirs.unit is None or mine.base_low is None or theirs.base_low is None:
+        return False
+    if mine.dimension == theirs.dimension.removesuffix("/天") != theirs.dimension:
+        return any(theirs.base_low * days == mine.base_low for days in _DAYS)
+    if mine.base_low != theirs.base_low:
+        return False
+    if class_of(mine) == class_of(theirs) == COUNTER and not (mine.unit.per or theirs.unit.per):
+        return mine.base_low >= _TELLING
+    return _is_each(text[_clause_start(text, one) : one.start] + other.name, mine, theirs)
+
+
+def _is_each(words: str, one: Value, other: Value) -> bool:
+    """Whether two units differ by divisors only that the words say: 亩均增产80公斤 is 80公斤/亩."""
+    mine, theirs = set(one.dimension.split("/")), set(other.dimension.split("/"))
+    if not _related(one, other):
+        return False
+    return all(any(f"{word}{each}" in words or f"{each}均" in words for word in "每单") for each in mine ^ theirs)
+
+
+def _wholes(text: str, one: Figure, promised: list[Figure]) -> set[Decimal]:
+    """The totals that a figure may be part of: with the goal's other figures of its kind, or with what is listed before it.
+
+    县城陵园及7处烈士墓 are 8处; 彩超2台、DR一台 are 3台.
+    """
+    low, unit = one.value.base_low, one.value.unit
+    if low is None or unit is None:
+        return set()
+    alike = [other.value for other in promised if _counts_alike(other.value, one.value)]
+    spoken = [_SPOKEN[char] for char in re.findall(rf"([一二两三四五六七八九十]){re.escape(unit.text)}", text)]
+    wholes = {_sum(alike) + sum(spoken)} if len(alike) + len(spoken) > 1 else set()
+    before = _ORDER.sub("", text[_clause_start(text, one) : one.start])
+    listed = [match.end() for match in _LISTING.finditer(before)]
+    if listed and listed[-1] == len(before) and not any(char.isdigit() for char in before):
+        wholes.add(low + len(listed))
+    return wholes
+
+
+def _counts_alike(one: Value, other: Value) -> bool:
+    return one.dimension == other.dimension or _kin(one.dimension, other.dimension)
 
 
 def _sum(values: list[Value]) -> Decimal:
@@ -126,10 +185,15 @@ def _kin(one: str, other: str) -> bool:
 _MEASURED = frozenset({"ratio", "money", "time", "月", "工作日", "百分点", "倍", "分"})
 
 
-def _lost(text: str, value: Value, span: Span, said: tuple[_Said, ...]) -> Hit:
-    """The remark, beside the indicators that come nearest: the same number in another unit, else another number."""
+def _lost(goal: Text, figure: Figure, said: tuple[_Said, ...]) -> Hit:
+    """The remark, beside the indicators that come nearest: the same number in another unit, else another number.
+
+    Another number is shown only of an indicator that speaks of the same thing: tons of sewage say nothing of tons of COD.
+    """
+    value, text = figure.value, goal.text[figure.start : figure.end]
+    clause = next((goal.text[a:b] for a, b in phrases(goal.text) if a <= figure.start < b), goal.text)
     twins = [one for one in said if one.value.low == value.low and one.value.unit and _related(one.value, value)]
-    near = twins or [one for one in said if one.value.dimension == value.dimension]
+    near = twins or [one for one in said if one.value.dimension == value.dimension and _shares_word(clause, one.name)]
     related = tuple(Related(f"“{one.name}”写的是“{one.text}”", one.span) for one in near[:_SHOWN])
     if twins:
         message = f"目标写的是“{text}”，指标“{near[0].name}”写的是“{near[0].text}”，计量单位不同"
@@ -141,7 +205,14 @@ def _lost(text: str, value: Value, span: Span, said: tuple[_Said, ...]) -> Hit:
         message = f"目标写的“{text}”在指标里找不到"
         advice = f"增加衡量“{text}”的指标，或在目标里去掉这个数字。"
     actual = "、".join(dict.fromkeys(one.text for one in near[:_SHOWN]))
+    span = part(goal, figure.start, figure.end)
     return Hit(span, "绩效目标", message, advice, related, expected=text, actual=actual)
+
+
+def _shares_word(clause: str, name: str) -> bool:
+    """Whether a clause and the name of an indicator have two characters in a row in common."""
+    words = _HAN.findall(name)
+    return any(word[at : at + 2] in clause for word in words for at in range(len(word) - 1))
 
 
 def _related(one: Value, other: Value) -> bool:
@@ -170,7 +241,9 @@ def goal_is_spending_list(subject: Subject, _document: Document) -> Iterator[Ans
 
 
 def _is_spending(text: str, start: int, end: int, money: list[int]) -> bool:
-    """Whether a clause ends in an amount, or in 支出, 经费, 资金, but for a remark behind it."""
+    """Whether a clause begins with 用于 or 支付, or ends in an amount or in 支出, 经费, 资金, but for a remark behind it."""
+    if _SPENDS.match(text, start, end):
+        return True
     last = _bare_end(text, start, end)
     return any(last <= at <= end for at in money) or text.endswith(lines("spending_words"), start, last)
 

@@ -37,14 +37,14 @@ from jixiao.model.polarity import DOWN, lexicon_polarity
 from jixiao.model.quantity.value import EQ, GE, GT, LE, LT, NONE, NUMBER, RANGE, Value
 
 _SHARE_MARK = re.compile(r"[率比%％]")
-_STOPS = re.compile(r"[，；。]")
+_STOPS = re.compile(r"[，；。]|(?<!\d)[,;]|[,;](?!\d)")
 #: From here on a share of something bad cannot be meant.
 _HALF = Decimal(50)
 _MEASURED = frozenset({RATIO, MONEY, DAY, AREA, LENGTH, VOLUME, WEIGHT, ENERGY})
 #: What the value of a measure cannot be, by what its name says it is.
 _WRONG = {
     RATIO: frozenset({MONEY, DAY, AREA, LENGTH, VOLUME, WEIGHT, ENERGY, TIME, COUNTER}),
-    COUNTER: _MEASURED,
+    COUNTER: _MEASURED | {TIME},
     "数量": frozenset({RATIO, MONEY, DAY}),
     AREA: frozenset({RATIO, MONEY, DAY, LENGTH, VOLUME, WEIGHT, ENERGY, TIME, COUNTER}),
 }
@@ -220,9 +220,9 @@ def yes_no_as_percentage(subject: Subject, document: Document) -> Iterator[Answe
 
 
 def sentence_as_indicator(subject: Subject, document: Document) -> Iterator[Answer]:  # noqa: ARG001
-    """JX415 指标名写成句子: 名称 holds ，；。 outside brackets, quotations and titles."""
+    """JX415 指标名写成句子: 名称 holds ，；。 (of any width) outside brackets, quotations and titles."""
     for item in subject.items:
-        if _STOPS.search(item.name) and _STOPS.search(unbracketed(item.name).rstrip("，；。 ")):
+        if _STOPS.search(item.name) and _STOPS.search(unbracketed(item.name).rstrip("，；。,; ")):
             yield Hit(
                 item.indicator.name.span,
                 f"{item.path}/名称",

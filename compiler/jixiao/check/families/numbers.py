@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
-from jixiao.check.facts import TIMELINESS, Document, Item, Subject, part
+from jixiao.check.facts import COST, TIMELINESS, Document, Item, Subject, part
 from jixiao.check.lexicon import table
 from jixiao.check.rule import SAFE, Answer, Edit, Hit, NotApplicable
 from jixiao.check.targets import (
@@ -33,6 +33,10 @@ from jixiao.model.quantity.value import GT, NONE, NUMBER, RANGE, Value
 
 _FULL = Decimal(100)
 _CALENDAR = re.compile(r"(?:19|20)\d\d(?:\.\d{1,2})?", re.ASCII)
+#: Rates whose name holds the divisor: 亿元GDP死亡率, 万车死亡率, 十万人发病率.
+_PER_MANY = re.compile(r"(?:亿|万|千)(?:元|人|人口|车|台|户|吨|公里|小时|件|例)?[A-Z]*[\u4e00-\u9fff]*率$")
+#: Names of shares and scores.
+_SHARE_OR_SCORE = re.compile(r"(?:率|度|比例|占比|比重)$")
 _PERCENT = re.compile(r"[%％﹪]|百分")
 
 
@@ -45,9 +49,35 @@ def number_without_unit(subject: Subject, document: Document) -> Iterator[Answer
             yield Hit(
                 item.span,
                 item.value_path,
-                f"“{item.value.raw}”只有数字，没有计量单位，看不出是百分比、分数还是个数",
-                "按实际含义补上计量单位，例如 %、分、个、次。",
+                _unitless(item),
+                _unit_advice(item),
             )
+
+
+def _unitless(item: Item) -> str:
+    raw = item.value.raw.strip()
+    if raw.endswith(("万", "亿")):
+        return f"“{raw}”只写到“{raw[-1]}”，没有计量单位"
+    share = _SHARE_OR_SCORE.search(bare_name(item.name))
+    return f"“{raw}”只有数字，没有计量单位" + ("，看不出是百分比还是分数" if share else "")
+
+
+def _unit_advice(item: Item) -> str:
+    """What to type: in money for a cost, in the unit that the name itself says (吨数), else by examples; % is never assumed."""
+    raw, name = item.value.raw.strip(), bare_name(item.name)
+    if raw.endswith(("万", "亿")):
+        if item.kind == COST:
+            return f"补上计量单位，金额写成“{raw}元”。"
+        return f"补上计量单位，例如“{raw}人”“{raw}元”。"
+    if item.kind == COST:
+        return f"补上计量单位，写明是元还是万元，例如“{raw}万元”。"
+    counted = name.removesuffix("数")
+    unit = next((counted[-size:] for size in (2, 1) if counted != name and is_known(counted[-size:])), "")
+    if unit:
+        return f"名称说的是{unit}数，指标值写成“{raw}{unit}”。"
+    if _SHARE_OR_SCORE.search(name):
+        return f"按实际含义补上计量单位，例如百分比写“{raw}%”，分数写“{raw}分”。"
+    return "按实际含义补上计量单位，例如人、个、次、公里。"
 
 
 def _lacks_unit(item: Item) -> bool:
@@ -57,7 +87,8 @@ def _lacks_unit(item: Item) -> bool:
 
 def _has_unit_elsewhere(item: Item) -> bool:
     """Whether 名称 or 备注 gives the unit (培训人数（人）), or the measure has none by nature (指数, 师生比, 排名)."""
-    if ending_in("numbers", "无单位").search(bare_name(item.name)):
+    name = bare_name(item.name)
+    if ending_in("numbers", "无单位").search(name) or _PER_MANY.search(name):
         return True
     inside = bracket(item.name).removeprefix("单位").lstrip("：:").strip()
     remark = item.indicator.remark.text.strip() if item.indicator.remark else ""
@@ -211,7 +242,7 @@ def bare_number(subject: Subject, document: Document) -> Iterator[Answer]:  # no
     for item in subject.items:
         if is_blank(item):
             yield unvalued(item)
-        elif _is_bare(item.value):
+        elif _is_bare(item.value) and not _is_schedule(item):
             yield Hit(
                 item.span,
                 item.value_path,
@@ -224,10 +255,21 @@ def _is_bare(value: Value) -> bool:
     return value.kind == NUMBER and value.op == NONE and value.unit is not None and not value.approx and bool(value.low)
 
 
+def _is_schedule(item: Item) -> bool:
+    """Whether a 时效 value is an order of the day and no target to pass: 全年24小时, 每月1次."""
+    return item.kind == TIMELINESS and item.value.raw.strip().startswith(("全年", "全天", "每"))
+
+
 def _sign_advice(item: Item) -> str:
     sign = {UP: "≥", DOWN: "≤"}.get(item.polarity)
-    raw = item.value.raw.strip()
-    return f"写明比较符号，例如“{sign}{raw}”。" if sign else f"写明比较符号：“≥{raw}”“≤{raw}”或“={raw}”。"
+    raw, share = item.value.raw.strip(), percent(item.value)
+    if share is not None and share.low == _FULL and sign != "≤":
+        return f"写明比较符号，要求全部做到的写“={raw}”。"
+    if sign:
+        return f"写明比较符号，例如“{sign}{raw}”。"
+    if item.kind == COST:
+        return f"写明比较符号：固定的标准写“={raw}”，只规定上限的写“≤{raw}”。"
+    return f"写明比较符号：至少写“≥{raw}”，至多写“≤{raw}”，正好写“={raw}”。"
 
 
 def same_target_everywhere(document: Document) -> Iterator[Answer]:

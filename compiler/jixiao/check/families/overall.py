@@ -10,6 +10,7 @@ from typing import NamedTuple
 from jixiao.check.facts import Document, Item, Subject, part
 from jixiao.check.lexicon import pattern, table
 from jixiao.check.rule import Answer, Hit, Missing, NotApplicable
+from jixiao.check.targets import says_amount
 from jixiao.diagnostics import Related, Span
 from jixiao.model.document import SubGoal, Text
 from jixiao.model.names import indicator_key, plain
@@ -25,10 +26,6 @@ _HALF = Decimal("0.5")
 _CHARGE = re.compile(r"(?<![真职度实不])负责(?![人任制])")
 #: Years and titles are no measures, though they hold digits.
 _NO_MEASURE = re.compile(r"《[^《》]*》|(?:19|20)\d\d\s*年度?", re.ASCII)
-#: A number said in words: 每季度一次, 三家.
-_WORDS = re.compile(
-    r"[一二两三四五六七八九十百千万半]+(?:个|次|家|项|名|人|期|场|处|所|座|栋|台|套|条|件|份|户|村|亩|公里|批|轮|倍|成|分之)"
-)
 #: What follows a figure that is already complete when the comparison is written behind it.
 _LATE_OPERATOR = re.compile(r"\s*(?:[≤≥<>＜＞=＝]|大于|小于|等于|高于|低于|不超过|不低于|不高于|不少于)")
 #: A clause shorter than this is a rest of punctuation.
@@ -123,7 +120,7 @@ def _has_number(clause: str) -> bool:
     bare = _NO_MEASURE.sub("", clause)
     if any(char.isdecimal() for char in bare):
         return True
-    return _WORDS.search(bare) is not None or pattern("measurable_words").search(bare) is not None
+    return says_amount(bare) or pattern("measurable_words").search(bare) is not None
 
 
 def unlinked_subgoal(document: Document) -> Iterator[Answer]:
