@@ -70,9 +70,10 @@ class Item(NamedTuple):
 class Subject:
     """One project with what rules ask about it."""
 
-    def __init__(self, project: Project, form: Form) -> None:
+    def __init__(self, project: Project, form: Form, values: dict[str, Value] | None = None) -> None:
         self.project = project
         self.form = form
+        self._values = {} if values is None else values  # 指标值 read so far, shared by the subjects of a document
 
     @property
     def name(self) -> str:
@@ -87,7 +88,7 @@ class Subject:
     @cached_property
     def items(self) -> tuple[Item, ...]:
         """Its indicators in the order typed."""
-        return tuple(_items(self.project, self.form))
+        return tuple(_items(self.project, self.form, self._values))
 
     def of(self, *kinds: str) -> tuple[Item, ...]:
         """Its indicators of these kinds."""
@@ -113,19 +114,35 @@ class Document:
         self.form = form
         self.profile = profile
         self.today = today
-        self.subjects = tuple(Subject(project, form) for project in department.projects)
+        values: dict[str, Value] = {}
+        self.subjects = tuple(Subject(project, form, values) for project in department.projects)
 
     def texts(self) -> Iterator[tuple[str, Text]]:
         """Every text of department.yaml that an author wrote and a reader may see, with its path."""
         yield from department_texts(self.department)
 
+    @cached_property
+    def all_texts(self) -> tuple[tuple[str, Text], ...]:
+        """Every text of all files once, department.yaml first (values of 项目默认 belong to several projects)."""
+        found = list(self.texts())
+        seen = {id(text) for _, text in found}
+        for subject in self.subjects:
+            for path, text in subject.texts():
+                if id(text) not in seen:
+                    seen.add(id(text))
+                    found.append((path, text))
+        return tuple(found)
 
-def _items(project: Project, form: Form) -> Iterator[Item]:
+
+def _items(project: Project, form: Form, values: dict[str, Value]) -> Iterator[Item]:
     from jixiao.check.lexicon import level2_kind
 
     above = form.level2
     for one in project.indicators:
-        value = parse_value(one.value.text if one.value else "")
+        raw = one.value.text if one.value else ""
+        value = values.get(raw)
+        if value is None:
+            value = values[raw] = parse_value(raw)
         path = f"绩效指标/{one.group}/{one.name.text}"
         yield Item(one, above.get(one.group, ""), one.group, level2_kind(one.group), path, value)
 

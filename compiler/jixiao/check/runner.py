@@ -48,6 +48,8 @@ def review(document: Document, rules: tuple[Rule, ...]) -> Reviewed:
             tally[_outcome(answers, crash)] += 1
             if crash:
                 crashes.append(Gap(rule.code, crash, file))
+            if not answers:
+                continue
             gaps += [Gap(rule.code, one.what, file) for one in answers if isinstance(one, Missing)]
             findings += [_finding(rule, level, owners, one) for one in answers if isinstance(one, Hit)]
     findings.sort(key=lambda one: one.sort_key)
@@ -90,6 +92,8 @@ def _ask(rule: Rule, subject: Subject | None, document: Document) -> tuple[list[
 def _outcome(answers: list[Answer], crash: str) -> str:
     if crash:
         return CRASHED
+    if not answers:
+        return PASS
     if any(isinstance(one, Hit) for one in answers):
         return FAIL
     if any(isinstance(one, Missing) for one in answers):

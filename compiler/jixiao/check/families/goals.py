@@ -29,6 +29,8 @@ _ORDER = re.compile(r"^\s*\d{1,2}[.．、]|(?:19|20)\d\d年")
 _SPOKEN = {char: number for number, char in enumerate("一二三四五六七八九十", start=1)} | {"两": 2}
 #: From here on the same number with another counter is no accident: 130名 in the goal, 130套 of what each of them gets.
 _TELLING = Decimal(10)
+#: How far the parts of a sum may stand from each other.
+_NEIGHBOURS = 6
 _DAYS = (Decimal(365), Decimal(366))
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 
@@ -142,14 +144,23 @@ def _wholes(text: str, one: Figure, promised: list[Figure]) -> set[Decimal]:
     low, unit = one.value.base_low, one.value.unit
     if low is None or unit is None:
         return set()
-    alike = [other.value for other in promised if _counts_alike(other.value, one.value)]
+    alike = [other for other in promised if _counts_alike(other.value, one.value)]
+    wholes = _runs([other.value.base_low or Decimal(0) for other in alike], alike.index(one))
     spoken = [_SPOKEN[char] for char in re.findall(rf"([一二两三四五六七八九十]){re.escape(unit.text)}", text)]
-    wholes = {_sum(alike) + sum(spoken)} if len(alike) + len(spoken) > 1 else set()
+    if spoken:
+        wholes.add(_sum([other.value for other in alike]) + sum(spoken))
     before = _ORDER.sub("", text[_clause_start(text, one) : one.start])
     listed = [match.end() for match in _LISTING.finditer(before)]
     if listed and listed[-1] == len(before) and not any(char.isdigit() for char in before):
         wholes.add(low + len(listed))
     return wholes
+
+
+def _runs(numbers: list[Decimal], at: int) -> set[Decimal]:
+    """The sums of neighbouring numbers, the one at `at` among them, and of all."""
+    starts, ends = range(max(at - _NEIGHBOURS, 0), at + 1), range(at + 1, min(at + _NEIGHBOURS, len(numbers)) + 1)
+    sums = {sum(numbers[start:end], Decimal(0)) for start in starts for end in ends if end - start > 1}
+    return sums | {sum(numbers, Decimal(0))} if len(numbers) > 1 else sums
 
 
 def _counts_alike(one: Value, other: Value) -> bool:

@@ -18,15 +18,8 @@ _HAN = "\u4e00-\u9fff"
 
 
 def _texts(document: Document) -> Iterator[tuple[str, Text]]:
-    """Every text of the document once but locked names (values of 项目默认 belong to several projects)."""
-    seen: set[tuple[str, int]] = set()
-    sources = (document.texts(), *(subject.texts() for subject in document.subjects))
-    for texts in sources:
-        for path, text in texts:
-            key = (text.span.source.path, text.span.start)
-            if path not in _LOCKED and key not in seen:
-                seen.add(key)
-                yield path, text
+    """Every text of the document once but locked names."""
+    return (one for one in document.all_texts if one[0] not in _LOCKED)
 
 
 # ---- JX701

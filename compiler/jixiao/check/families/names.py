@@ -14,6 +14,8 @@ from jixiao.model.names import indicator_key, plain
 
 #: The tortoise-shell brackets of GB/T 9704.
 _OPEN, _CLOSE = "〔", "〕"
+#: Names as approved or registered: their wording is not the unit's to change.
+_LOCKED = frozenset({"项目名称", "实施单位", "单位/名称", "主管部门/名称"})
 #: Year in brackets of any kind, and number; 机关代字 stands in front. The groups are what a correction replaces.
 _NUMBER = re.compile(
     r"(?P<open>[〔【\[［(（〈<＜﹝])\s*(?P<year>(?:19|20)\d\d)\s*(?P<close>[〕】\]］)）〉>＞﹞])\s*(?P<nth>第\s*)?(?P<number>\d{1,5})\s*号",
@@ -139,17 +141,11 @@ def _edge(text: str) -> str:
 
 def nonstandard_document_number(document: Document) -> Iterator[Answer]:
     """JX603 发文字号格式不规范: the year in other brackets than 〔 〕, or 第 before the number, in any text."""
-    for path, text in _all_texts(document):
+    for path, text in document.all_texts:
         if "号" in text.text and ("20" in text.text or "19" in text.text):
             for cited in _cited(text.text):
                 if not _is_quoted(text.text, cited):
                     yield from _nonstandard(path, text, cited)
-
-
-def _all_texts(document: Document) -> Iterator[tuple[str, Text]]:
-    yield from document.texts()
-    for subject in document.subjects:
-        yield from subject.texts()
 
 
 def _is_quoted(text: str, cited: _Cited) -> bool:
@@ -164,7 +160,7 @@ def _nonstandard(path: str, text: Text, cited: _Cited) -> Iterator[Hit]:
     told = ["年份要用六角括号“〔〕”"] if wrong else []
     told += ["序号前面不加“第”字"] if match["nth"] else []
     right = f"{cited.text[: match.start('open') - cited.start]}{_OPEN}{match['year']}{_CLOSE}{match['number']}号"
-    kind = DISPLAY if path == "项目名称" else SAFE
+    kind = DISPLAY if path in _LOCKED else SAFE
     changes = [
         (match.start(key), match.end(key), sign) for key, sign in (("open", _OPEN), ("close", _CLOSE)) if key in wrong
     ]
@@ -173,7 +169,7 @@ def _nonstandard(path: str, text: Text, cited: _Cited) -> Iterator[Hit]:
         part(text, cited.start, cited.end),
         path,
         f"发文字号“{cited.text}”的写法不规范：{'，'.join(told)}",
-        f"改成“{right}”。" if kind == SAFE else f"规范写法是“{right}”；项目名称以批复的部门预算为准。",
+        f"改成“{right}”。" if kind == SAFE else f"规范写法是“{right}”；名称以批复的部门预算为准。",
         expected=right,
         actual=cited.text,
         edits=tuple(Edit(part(text, start, end), new, kind) for start, end, new in changes),

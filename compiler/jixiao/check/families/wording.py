@@ -18,18 +18,6 @@ _LOCKED = frozenset({"项目名称", "实施单位", "单位/名称", "主管部
 _QUOTED = 24
 
 
-def _texts(document: Document) -> Iterator[tuple[str, Text]]:
-    """Every text of the document once (values of 项目默认 belong to several projects)."""
-    yield from document.texts()
-    seen: set[tuple[str, int]] = set()
-    for subject in document.subjects:
-        for path, text in subject.texts():
-            key = (text.span.source.path, text.span.start)
-            if key not in seen:
-                seen.add(key)
-                yield path, text
-
-
 def _quote(text: str) -> str:
     return f"“{text if len(text) <= _QUOTED else text[:_QUOTED] + '…'}”"
 
@@ -60,7 +48,7 @@ class _Debris(NamedTuple):
 
 def export_debris(document: Document) -> Iterator[Answer]:
     """JX106 残留导出符号: every text against marks of Word and spreadsheets, unpaired brackets, unseen characters."""
-    for path, text in _texts(document):
+    for path, text in document.all_texts:
         for one in _debris(text.text):
             place = part(text, one.start, one.end)
             kind = DISPLAY if path in _LOCKED else one.edit
@@ -178,7 +166,7 @@ class _Piece(NamedTuple):
 
 def repeated_text(document: Document) -> Iterator[Answer]:
     """JX107 同一格内文字重复: a text against itself; a clause that follows itself, an entry that comes twice, a word doubled."""
-    for path, text in _texts(document):
+    for path, text in document.all_texts:
         if path in _LOCKED:
             continue
         found = _repeated(text.text, path.endswith(("/名称", "/指标值")))
