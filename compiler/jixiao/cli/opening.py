@@ -198,7 +198,10 @@ def _closed(workspace: Workspace, places: Sequence[DepartmentYear]) -> tuple[Dia
 
 def _explained(reading: Reading, faults: list[Diagnostic]) -> list[Diagnostic]:
     """Say of a name that was only guessed to be a revision what else it is not."""
-    if reading.text.startswith("rev:") or "@" in reading.text or reading.kind != REVISION:
+    if reading.year:
+        hint = f"给当时的版本打上标签再试：git tag {reading.revision} 版本号。"
+        return [one._replace(hint=f"{hint}{one.hint}") for one in faults]
+    if reading.text.startswith("rev:") or reading.kind != REVISION:
         return faults
     return [one._replace(message=f"“{reading.text}”不是年度、年度文件夹或项目文件；{one.message}") for one in faults]
 

@@ -3,7 +3,19 @@
 from collections.abc import Iterator, Sequence
 
 from jixiao.report.terminal import Style, visible
-from jixiao.sheets.follow_up import ANSWERED, CHANGED, CLEARED, NEW, OPEN, OUTCOMES, STILL, UNCHANGED, Entry, Followed, FollowUp
+from jixiao.sheets.follow_up import (
+    ANSWERED,
+    CHANGED,
+    CLEARED,
+    NEW,
+    OPEN,
+    OUTCOMES,
+    STILL,
+    UNCHANGED,
+    Entry,
+    Followed,
+    FollowUp,
+)
 from jixiao.sheets.returned import Answer
 from jixiao.sheets.review import PROJECT_MARK, Row
 
