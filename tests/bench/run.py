@@ -112,8 +112,9 @@ def font_folders(folder: Path) -> tuple[str, ...]:
 
 
 def sample(root: Path) -> None:
-    """The 怀来 sample as a workspace of its own."""
-    shutil.copytree(REPO / "sources" / "huailai-jiguan", root / "sources" / "huailai-jiguan")
+    """The 怀来 sample of 2025 as a workspace of its own: the reference shows this one."""
+    place = Path("sources", "huailai-jiguan", "2025")
+    shutil.copytree(REPO / place, root / place)
 
 
 def built(bench: Bench, root: Path, output: Path) -> tuple[Path, Path, int]:

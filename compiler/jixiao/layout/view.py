@@ -5,13 +5,12 @@ have) and the printed record (what `targets.json` tells machines). Only fields t
 """
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
-from jixiao.layout import richtext
-from jixiao.layout.flow import segments
+from jixiao.layout.writer import BODY, CELL, Writer
 from jixiao.markup import Typst, array, dictionary, escape, string
 from jixiao.model.document import Department, Fund, Indicator, Money, Project, Safeguard, SubGoal, Text
-from jixiao.model.form import Form, Level2
+from jixiao.model.form import Form
 from jixiao.model.quantity import Amount, in_unit, pad
 
 
@@ -35,94 +34,9 @@ class View(NamedTuple):
     title: str
 
 
-_BODY, _CELL, _HEAD = "正文", "表格", "标题"
-
-
-_ATTRS = {
-    "名称": "name",
-    "描述": "description",
-    "指标值": "value",
-    "依据": "basis",
-    "权重": "weight",
-    "备注": "remark",
-    "方向": "direction",
-}
-
-
-class _Group(NamedTuple):
-    """A 二级 for writing: its name, how its literal begins, and the row it keeps without indicators (empty: none)."""
-
-    name: str
-    start: str
-    empty: str
-
-
-class _Level(NamedTuple):
-    """An 一级 for writing."""
-
-    name: str
-    groups: list[_Group]
-
-
-class _Writer:
-    """Collects texts while literals are written; equal texts are cut into segments once."""
-
-    __slots__ = ("_bodies", "columns", "form", "levels", "texts")
-
-    def __init__(self, form: Form) -> None:
-        self.form = form
-        self.texts: dict[str, list[Text]] = {face: [] for face in (_BODY, _CELL, _HEAD)}
-        #: Of each printed column: how its literal begins, its key, and the attribute it prints.
-        self.columns = [(f"{string(key)}:", key, _ATTRS[key]) for key in form.columns]
-        self.levels = [_Level(level.name, [self._group(group) for group in level.groups]) for level in form.levels]
-        self._bodies: dict[str, str] = {}
-
-    def _group(self, group: Level2) -> "_Group":
-        start = f'("名称":{string(group.name)},"标注":{string(group.flag)},"指标":'
-        empty = ",".join(f'{begin}("{escape(f"绩效指标/{group.name}")}",)' for begin, _, _ in self.columns)
-        return _Group(group.name, start, f"({empty})" if group.required else "")
-
-    def raw(self, path: str, text: str) -> str:
-        """A value literal from its path (already escaped: paths share their beginnings) and printed text."""
-        if not text:
-            return f'("{path}",)'
-        body = self._bodies.get(text)
-        if body is None:
-            body = self._bodies[text] = '","'.join(map(escape, segments(text)))
-        return f'("{path}","{body}")'
-
-    def value(self, path: str, text: Text | None, face: str = _CELL) -> str:
-        """A value literal of a text; absent and blank print alike."""
-        if text is None or not text.text:
-            return f'("{path}",)'
-        self.texts[face].append(text)
-        return self.raw(path, text.text)
-
-    def title(self, path: str, text: Text) -> str:
-        """A value that is printed in headings as well as in cells."""
-        self.texts[_HEAD].append(text)
-        return self.value(path, text)
-
-    def prose(self, path: str, text: Text | None, face: str) -> str:
-        """A prose literal."""
-        if text is None or not text.text.strip():
-            return "()"
-        self.texts[face].append(text)
-        return array(self._block(path, block) for block in richtext.blocks(text.text))
-
-    def _block(self, path: str, block: richtext.Block) -> str:
-        if isinstance(block, richtext.Paragraph):
-            return f'(kind:"p",value:{self.raw(path, block.text)})'
-        if isinstance(block, richtext.Item):
-            return f'(kind:"item",marker:{string(block.marker)},depth:{block.depth},value:{self.raw(path, block.text)})'
-        header = array(self.raw(path, cell) for cell in block.header)
-        rows = array(array(self.raw(path, cell) for cell in row) for row in block.rows)
-        return f'(kind:"table",header:{header},rows:{rows})'
-
-
 def build_view(department: Department, form: Form, *, public: bool) -> View:
     """Compute the view of a department-year; `public` leaves out projects with 公开: 否."""
-    writer = _Writer(form)
+    writer = Writer(form)
     projects = [one for one in department.projects if one.is_public or not public]
     title = f"{department.organ.name.text if department.organ.name else ''}{department.year.text}年度{form.heading or '绩效目标'}"
     dept, printed = _department(writer, department, title)
@@ -160,7 +74,7 @@ def _plain(text: Text | None) -> str:
     return text.text if text is not None else ""
 
 
-def _department(writer: _Writer, department: Department, title: str) -> tuple[str, dict[str, Any]]:
+def _department(writer: Writer, department: Department, title: str) -> tuple[str, dict[str, Any]]:
     form, organ = writer.form, department.organ
     entries = [
         ("标题", string(title)),
@@ -185,7 +99,7 @@ def _department(writer: _Writer, department: Department, title: str) -> tuple[st
     }
     if "整体目标" in form.parts:
         entries += [
-            ("总体绩效目标", writer.prose("总体绩效目标", department.overall, _BODY)),
+            ("总体绩效目标", writer.prose("总体绩效目标", department.overall, BODY)),
             ("分项绩效目标", array(_subgoal(writer, one) for one in department.subgoals)),
             ("工作保障措施", array(_safeguard(writer, one) for one in department.safeguards)),
         ]
@@ -200,36 +114,36 @@ def _department(writer: _Writer, department: Department, title: str) -> tuple[st
     return dictionary(entries), printed
 
 
-def _name(writer: _Writer, path: str, text: Text | None) -> str:
+def _name(writer: Writer, path: str, text: Text | None) -> str:
     return writer.title(path, text) if text is not None else writer.value(path, None)
 
 
-def _date(writer: _Writer, department: Department) -> str:
+def _date(writer: Writer, department: Department) -> str:
     if department.date is None or not department.date.text or "封面" not in writer.form.parts:
         return "none"
     year, month, day = document_date(department)
     return writer.raw("编制日期", f"{year}年{month}月{day}日")
 
 
-def _subgoal(writer: _Writer, one: SubGoal) -> str:
+def _subgoal(writer: Writer, one: SubGoal) -> str:
     base = f"分项绩效目标/{escape(one.name.text)}"
     return dictionary(
         [
             ("名称", writer.title(f"{base}/名称", one.name)),
-            ("绩效目标", writer.prose(f"{base}/绩效目标", one.goal, _BODY)),
-            ("绩效指标", writer.prose(f"{base}/绩效指标", one.measures, _BODY)),
+            ("绩效目标", writer.prose(f"{base}/绩效目标", one.goal, BODY)),
+            ("绩效指标", writer.prose(f"{base}/绩效指标", one.measures, BODY)),
         ]
     )
 
 
-def _safeguard(writer: _Writer, one: Safeguard) -> str:
+def _safeguard(writer: Writer, one: Safeguard) -> str:
     base = f"工作保障措施/{escape(one.name.text)}"
     return dictionary(
-        [("名称", writer.title(f"{base}/名称", one.name)), ("内容", writer.prose(f"{base}/内容", one.content, _BODY))]
+        [("名称", writer.title(f"{base}/名称", one.name)), ("内容", writer.prose(f"{base}/内容", one.content, BODY))]
     )
 
 
-def _project(writer: _Writer, department: Department, project: Project, number: int) -> tuple[str, dict[str, Any]]:
+def _project(writer: Writer, department: Department, project: Project, number: int) -> tuple[str, dict[str, Any]]:
     form = writer.form
     entries = [
         ("序号", str(number)),
@@ -252,7 +166,7 @@ def _project(writer: _Writer, department: Department, project: Project, number: 
     return dictionary(entries), printed
 
 
-def _extras(writer: _Writer, project: Project) -> tuple[str, dict[str, str]]:
+def _extras(writer: Writer, project: Project) -> tuple[str, dict[str, str]]:
     texts = {one.key: one.value for one in project.extras}
     plain = {key: _plain(texts.get(key)) for key in writer.form.extras}
     return dictionary(
@@ -267,12 +181,12 @@ def _money_text(money: Money | None, form: Form) -> str:
     return digits if form.decimals is None else pad(digits, form.decimals)
 
 
-def _funds(writer: _Writer, funds: tuple[Fund, ...]) -> tuple[str, dict[str, str]]:
+def _funds(writer: Writer, funds: tuple[Fund, ...]) -> tuple[str, dict[str, str]]:
     texts = {fund.key: _money_text(fund.money, writer.form) for fund in funds}
     return dictionary((key, writer.raw(escape(f"资金/{key}"), text)) for key, text in texts.items()), texts
 
 
-def _levels(writer: _Writer, indicators: tuple[Indicator, ...]) -> tuple[str, list[dict[str, str]]]:
+def _levels(writer: Writer, indicators: tuple[Indicator, ...]) -> tuple[str, list[dict[str, str]]]:
     """The tree as a literal and as rows; an empty 二级 that the form marks as a duty keeps its row on the page."""
     by_group: dict[str, list[Indicator]] = {}
     for one in indicators:
@@ -291,39 +205,44 @@ def _levels(writer: _Writer, indicators: tuple[Indicator, ...]) -> tuple[str, li
     return array(levels), printed
 
 
-def _indicator(writer: _Writer, one: Indicator, level: str, printed: list[dict[str, str]]) -> str:
+def _indicator(writer: Writer, one: Indicator, level: str, printed: list[dict[str, str]]) -> str:
     base = escape(f"绩效指标/{one.group}/{one.name.text}/")
     row = {"一级指标": level, "二级指标": one.group}
+    texts, bodies = writer.texts[CELL], writer.bodies
     cells = []
-    for start, key, attr in writer.columns:
-        text = getattr(one, attr)
-        row[key] = "" if text is None else text.text
-        cells.append(start + writer.value(base + key, text))
+    for start, key, place in writer.columns:
+        text = cast("Text | None", one[place])
+        words = row[key] = "" if text is None else text.text
+        if text is None or not words:
+            cells.append(f'{start}("{base}{key}",)')
+        else:  # as `value` does, without its calls: half of all cells stand here
+            texts.append(text)
+            cells.append(f'{start}("{base}{key}","{bodies.get(words) or writer.body(words)}")')
     printed.append(row)
     return f"({','.join(cells)})"
 
 
 def _line(attr: str, key: str) -> Any:  # noqa: ANN401 - a printer, see _PRINTERS
-    def printer(writer: _Writer, _department: Department, project: Project) -> tuple[str, Any]:
+    def printer(writer: Writer, _department: Department, project: Project) -> tuple[str, Any]:
         text = getattr(project, attr)
         return writer.value(key, text), _plain(text)
 
     return printer
 
 
-def _unit(writer: _Writer, department: Department, project: Project) -> tuple[str, Any]:
+def _unit(writer: Writer, department: Department, project: Project) -> tuple[str, Any]:
     text = project.unit if project.unit is not None and project.unit.text else department.organ.name
     return writer.value("实施单位", text), _plain(text)
 
 
-def _manager(writer: _Writer, department: Department, project: Project) -> tuple[str, Any]:
+def _manager(writer: Writer, department: Department, project: Project) -> tuple[str, Any]:
     organ = project.department or department.organ
     name, code = organ.name, organ.code
     literal = dictionary([("名称", writer.value("主管部门/名称", name)), ("编码", writer.value("主管部门/编码", code))])
     return literal, {"名称": _plain(name), "编码": _plain(code)}
 
 
-def _plan(writer: _Writer, _department: Department, project: Project) -> tuple[str, Any]:
+def _plan(writer: Writer, _department: Department, project: Project) -> tuple[str, Any]:
     texts = {node.key: node.value for node in project.plan}
     nodes: Iterable[str] = writer.form.nodes
     return array(writer.value(escape(f"支出计划/{key}"), texts.get(key)) for key in nodes), {
@@ -331,8 +250,8 @@ def _plan(writer: _Writer, _department: Department, project: Project) -> tuple[s
     }
 
 
-def _goal(writer: _Writer, _department: Department, project: Project) -> tuple[str, Any]:
-    return writer.prose("绩效目标", project.goal, _CELL), _plain(project.goal)
+def _goal(writer: Writer, _department: Department, project: Project) -> tuple[str, Any]:
+    return writer.prose("绩效目标", project.goal, CELL), _plain(project.goal)
 
 
 _PRINTERS: dict[str, Any] = {

@@ -4,9 +4,14 @@ import re
 
 from jixiao.diagnostics import Span, fault
 from jixiao.model.document import Text
+from jixiao.model.quantity.words import COUNTED
 from jixiao.model.values import Reader
 
-_TYPED_NUMBER = re.compile(r"\s*(?:[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})(?:[.．](?!\d)|[、)）])|[①-⑳])")
+_TYPED_NUMBER = re.compile(
+    rf"\s*(?:[（(]?(?:\d{{1,2}}|[一二三四五六七八九十]{{1,3}})(?:[.．](?!\d)|[.．](?={COUNTED})|[、)）])|[①-⑳])"
+)
+#: The next item in the same line.
+_NEXT = re.compile(r"[。；;\s][（(]?(?:[2-9]|[二三四五六七八九])(?:[.．](?!\d)|[、)）])")
 #: Signs after which a sentence goes on.
 _OPEN = ("，", "、", ",")
 
@@ -24,7 +29,7 @@ def check_goal(reader: Reader, goal: Text | None) -> None:
             continue
         at = max(reader.source.text.find(line, at, goal.span.end), goal.span.start)
         if found:
-            _number(reader, "绩效目标", found.group(), at, "目标")
+            _number(reader, "绩效目标", found.group(), at, "目标", several=_NEXT.search(line) is not None)
         if half:
             _half(reader, at + len(line.rstrip()))
 
@@ -38,8 +43,9 @@ def check_names(reader: Reader, key: str, names: tuple[Text, ...]) -> None:
             _number(reader, f"{key}的名称", found.group(), start, "标题")
 
 
-def _number(reader: Reader, what: str, typed: str, at: int, numbered: str) -> None:
-    hint = f"本表的{numbered}由版式编号，请删去自己写的序号，否则会印出两个序号。"
+def _number(reader: Reader, what: str, typed: str, at: int, numbered: str, *, several: bool = False) -> None:  # noqa: PLR0913 - words of one sentence
+    each = "，把每一条另起一行" if several else ""
+    hint = f"本表的{numbered}由版式编号，请删去自己写的序号{each}，否则会印出两个序号。"
     place = Span(reader.source, at, at + len(typed))
     reader.faults.append(fault("JX034", f"{what}前面写了序号“{typed.strip()}”", place, hint=hint))
 

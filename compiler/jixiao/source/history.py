@@ -28,6 +28,8 @@ _STEPS = 5
 #: Parts of `sources/<department>/<year>`, and of the path of a file in it.
 _YEAR_PARTS, _FILE_PARTS = 3, 4
 _LAYOUTS, _MANIFEST = "layouts", "layout.yaml"
+#: What is read; of any other file only the name is laid out, since it may have to be told that it is passed over.
+_ENDING = ".yaml"
 
 
 class Entry(NamedTuple):
@@ -143,7 +145,9 @@ def _missing(root: Path, name: str) -> Diagnostic:
         return _no_repository(root, name, asked)
     hint = "用 git log --oneline 查看各个版本，用 git tag 查看标签；别处的分支要先 git fetch。"
     if asked.text == "true":
-        hint = "这里只取了最近的历史（浅克隆）。请先运行 git fetch --unshallow --tags；自动化流程里把 fetch-depth 设为 0。"
+        hint = (
+            "这里只取了最近的历史（浅克隆）。请先运行 git fetch --unshallow --tags；自动化流程里把 fetch-depth 设为 0。"
+        )
     return fault("JX001", f"没有“{name}”这个版本", file=name, hint=hint)
 
 
@@ -190,7 +194,8 @@ def _snapshot(
         by_place.setdefault(_label(one.path), []).append(one.fault)
     places = [one._replace(faults=tuple(by_place.pop(one.label, ()))) for one in department_years(workspace)]
     rest = tuple(one for several in by_place.values() for one in several)
-    prints = {one.label: _print(chosen, one.label) for one in places if not one.faults}
+    whole = {one.label for one in places if not one.faults}
+    prints = {label: digest for label, digest in _prints(chosen).items() if label in whole}
     return Snapshot(source, workspace, tuple(places), rest, prints)
 
 
@@ -200,14 +205,21 @@ def _label(path: str) -> str:
     return "/".join(parts[1:_YEAR_PARTS]) if parts[0] == SOURCES and len(parts) >= _YEAR_PARTS else path
 
 
-def _print(chosen: dict[str, Entry], label: str) -> str:
-    """The same for the same files under the same names with the same layouts."""
-    inside = f"{SOURCES}/{label}/"
-    digest = sha256()
+def _prints(chosen: dict[str, Entry]) -> dict[str, str]:
+    """Label → digest: the same for the same files under the same names with the same layouts."""
+    layouts = sha256()
+    found: dict[str, list[str]] = {}
     for path, entry in sorted(chosen.items()):
-        if path.startswith((inside, _LAYOUTS + "/")):
-            digest.update(f"{path.removeprefix(inside)}\0{entry.oid}\0".encode("utf-8", "surrogateescape"))
-    return digest.hexdigest()
+        if path.startswith(_LAYOUTS + "/"):
+            layouts.update(f"{path}\0{entry.oid}\0".encode("utf-8", "surrogateescape"))
+        else:
+            label = _label(path)
+            found.setdefault(label, []).append(f"{path.removeprefix(f'{SOURCES}/{label}')}\0{entry.oid}\0")
+    start = layouts.hexdigest()
+    return {
+        label: sha256("".join([start, *files]).encode("utf-8", "surrogateescape")).hexdigest()
+        for label, files in found.items()
+    }
 
 
 def _choose(source: Revision, wanted: Wanted) -> tuple[dict[str, Entry], list[Problem]]:
@@ -219,12 +231,12 @@ def _choose(source: Revision, wanted: Wanted) -> tuple[dict[str, Entry], list[Pr
     for one in links:
         ends = _follow(source, one.path, targets)
         found.update(ends)
-        if not ends and _is_wanted(one.path, wanted):
+        if not ends and _matters(one.path) and _is_wanted(one.path, wanted):
             problems.append(_problem(source, one.path, *_LEADS_AWAY))
     problems += [
         _problem(source, one.path, *_IS_MODULE)
         for one in source.entries.values()
-        if one.mode == _MODULE and _is_wanted(one.path, wanted)
+        if one.mode == _MODULE and _matters(one.path) and _is_wanted(one.path, wanted)
     ]
     return {path: one for path, one in found.items() if _is_wanted(path, wanted)}, problems
 
@@ -236,14 +248,19 @@ def _is_wanted(path: str, wanted: Wanted) -> bool:
     return len(parts) < _YEAR_PARTS or wanted(parts[1], parts[2])
 
 
+def _matters(path: str) -> bool:
+    """Whether a source is missing where this name holds nothing: a YAML file, or the folder of a department or a year."""
+    parts = path.split("/")
+    return path.endswith(_ENDING) or (len(parts) <= _YEAR_PARTS and "." not in parts[-1])
+
+
 def _follow(source: Revision, path: str, targets: dict[str, bytes]) -> dict[str, Entry]:
     """The file or folder that a link leads to, under the name of the link; nothing where it leads out of the listing."""
     start, end = path, path
     for _ in range(_STEPS):
-        target = targets[end].decode("utf-8", "surrogateescape")
-        end = normpath(join(dirname(end), target))
-        if end not in targets:
-            break
+        if end in targets:
+            target = targets[end].decode("utf-8", "surrogateescape")
+            end = normpath(join(dirname(end), target))
     if (one := source.entries.get(end)) is not None:
         return {start: one} if one.mode.startswith(_FILE) else {}
     if start.count("/") >= _YEAR_PARTS:  # folders inside a department-year are not entered by a link
@@ -282,17 +299,20 @@ def _problem(source: Revision, path: str, code: str, message: str, hint: str) ->
 def _write_all(source: Revision, root: Path, chosen: dict[str, Entry]) -> list[Problem]:
     problems = []
     for portion in _portions(chosen):
-        read = [entry for _, entry in portion if entry.size <= LIMIT]
-        blobs = iter(_blobs(source.root, read))
+        blobs = iter(_blobs(source.root, [entry for path, entry in portion if _is_read(path, entry)]))
         for path, entry in portion:
-            data = next(blobs, None) if entry.size <= LIMIT else b""
+            data = next(blobs, None) if _is_read(path, entry) else b""
             if data is None:
                 problems.append(Problem(path, _incomplete(source.name)))
             elif data.startswith(_LFS):
                 problems.append(_problem(source, path, *_IS_LFS))
             else:
                 problems += _write(source, root, path, data, too_large=entry.size > LIMIT)
-    return problems
+    return [one for one in problems if _matters(one.path)]
+
+
+def _is_read(path: str, entry: Entry) -> bool:
+    return path.endswith(_ENDING) and entry.size <= LIMIT
 
 
 def _portions(chosen: dict[str, Entry]) -> Iterator[list[tuple[str, Entry]]]:
@@ -313,9 +333,7 @@ def _write(source: Revision, root: Path, path: str, data: bytes, *, too_large: b
         return [_problem(source, path, *_BAD_NAME)]
     target = os.path.join(root, *path.split("/"))  # noqa: PTH118 - a Path costs as much as the writing
     try:
-        os.makedirs(os.path.dirname(target), exist_ok=True)  # noqa: PTH103, PTH120
-        with open(target, "xb") as stream:  # noqa: PTH123
-            stream.truncate(LIMIT + 1) if too_large else stream.write(data)
+        _put(target, b"" if too_large else data, LIMIT + 1 if too_large else 0)
     except FileExistsError:
         hint = "本机的磁盘不分大小写，放不下两个只差大小写的文件名，请给其中一个改名。"
         return [_problem(source, path, "JX001", "另有一个只差大小写的同名文件，没有读取", hint)]
@@ -324,6 +342,19 @@ def _write(source: Revision, root: Path, path: str, data: bytes, *, too_large: b
         reason = f"（{reason_of(error)}）" if isinstance(error, OSError) else ""
         return [_problem(source, path, code, message + reason, hint)]
     return []
+
+
+def _put(target: str, data: bytes, size: int) -> None:
+    """Make a new file, and its folder where that is not there yet; `size`: of a hole instead of data."""
+    try:
+        stream = open(target, "xb", buffering=0)  # noqa: PTH123, SIM115 - closed below
+    except FileNotFoundError:
+        os.makedirs(os.path.dirname(target), exist_ok=True)  # noqa: PTH103, PTH120
+        stream = open(target, "xb", buffering=0)  # noqa: PTH123, SIM115
+    with stream:
+        stream.write(data)
+        if size:
+            stream.truncate(size)
 
 
 def _is_safe(path: str) -> bool:

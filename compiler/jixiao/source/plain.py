@@ -13,8 +13,8 @@ from typing import Any, cast
 from jixiao.source.events import DEPTH_LIMIT
 from jixiao.source.nodes import Entry, Keys, Mapping, Node, Scalar, Sequence
 
-#: What a plain text may not begin with: blanks, and the signs that mean something to YAML.
-_FIRST = r"[^\s\-?:,\[\]{}#&*!|>'\"%@`]"
+#: What a plain text may not begin with: blanks, the signs that mean something to YAML, and the line that ends a document.
+_FIRST = r"(?!\.\.\.)[^\s\-?:,\[\]{}#&*!|>'\"%@`]"
 #: A whole line: blanks; `- `; a key and its value, or a text; or a comment; or nothing.
 _LINE = re.compile(
     rf"( *)(?:(- )?(?:({_FIRST}[^:#\n]{{0,99}}(?<! )):"

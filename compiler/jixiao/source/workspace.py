@@ -19,7 +19,14 @@ PROFILES = "profiles"
 _YEAR = re.compile(r"\d{4}", re.ASCII)
 _DIGITS = re.compile(r"(\d+)")
 #: Sections of the config and their keys; those of [fonts] are roles, which the font room knows.
-_TABLES: dict[str, tuple[str, ...]] = {"build": ("fonts", "output"), "fonts": (), "check": ("profile",)}
+_TABLES: dict[str, tuple[str, ...]] = {
+    "build": ("fonts", "output"),
+    "fonts": (),
+    "check": ("profile",),
+    "diff": ("severity", "amount"),
+}
+#: Levels of a change, and off.
+_LEVELS = ("critical", "major", "notice", "cosmetic", "off")
 
 
 class Config(NamedTuple):
@@ -30,12 +37,16 @@ class Config(NamedTuple):
         font_mode: embedded | auto | system.
         output: the output folder, relative to the workspace.
         profile: the rule profile of all departments; empty: that of each one's layout and place.
+        severities: rule of the comparison of years → its level here; the rules are known to that room.
+        amount: the change of a budget in 万元 from which it is 关注 whatever its share; empty: by its share alone.
     """
 
     fonts: dict[str, tuple[str, ...]] = {}  # noqa: RUF012 - a NamedTuple default is never mutated
     font_mode: str = "auto"
     output: str = "build"
     profile: str = ""
+    severities: dict[str, str] = {}  # noqa: RUF012 - as above
+    amount: str = ""
 
 
 class Workspace(NamedTuple):
@@ -200,7 +211,32 @@ def _config(root: Path, data: dict[str, object]) -> tuple[Workspace, list[Diagno
         hint = '例如 profile = "pingluo-2024"。'
         faults.append(fault("JX042", f"{CONFIG} 的 [check] profile 应是规则配置的名称", file=CONFIG, hint=hint))
         profile = ""
-    return Workspace(root, Config(fonts, str(mode), output, profile)), faults
+    severities, amount, more = _diff(table("diff"))
+    return Workspace(root, Config(fonts, str(mode), output, profile, severities, amount)), [*faults, *more]
+
+
+def _diff(table: dict[str, object]) -> tuple[dict[str, str], str, list[Diagnostic]]:
+    """The levels of [diff.severity] and [diff] amount, with the faults of what is not used."""
+    faults: list[Diagnostic] = []
+    said = table.get("severity", {})
+    if not isinstance(said, dict):
+        hint = "写成 [diff.severity] 一行，下面逐行写“规则 = 级别”。"
+        faults.append(fault("JX042", f"{CONFIG} 里的 [diff] severity 应当是一节", file=CONFIG, hint=hint))
+        said = {}
+    hint = f'可写 {"、".join(_LEVELS)}，例如 indicator-added = "major"。'
+    faults += [
+        fault("JX042", f"{CONFIG} 的 [diff.severity] {rule} 不能写“{level}”", file=CONFIG, hint=hint)
+        for rule, level in said.items()
+        if level not in _LEVELS
+    ]
+    levels = {rule: str(level) for rule, level in said.items() if level in _LEVELS}
+    amount = table.get("amount")
+    if isinstance(amount, int | float) and not isinstance(amount, bool) and 0 < amount < float("inf"):
+        return levels, str(amount), faults
+    if amount is not None:
+        hint = "例如 amount = 50，预算增减达到 50 万元的报为关注。"
+        faults.append(fault("JX042", f"{CONFIG} 的 [diff] amount 应是以万元计的数", file=CONFIG, hint=hint))
+    return levels, "", faults
 
 
 def natural(text: str) -> tuple[tuple[int, int, str], ...]:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 #: What every PDF conforms to: archivable with attachments, and accessible.
 STANDARDS = ("a-3a", "ua-1")
 MAIN = "main.typ"
-_PLACE = re.compile(r"┌─ (?P<file>[^\n]+?):(?P<line>\d+):(?P<column>\d+)")
+_PLACE = r"┌─ (?P<file>[^\n]+?):(?P<line>\d+):(?P<column>\d+)"
 _PAGES = b"<xmpTPg:NPages>"
 
 
@@ -125,7 +125,7 @@ class Engine:
     def _fault(self, problem: "typst.TypstError | typst.TypstWarning", shown: Mapping[str, str]) -> Diagnostic:
         """An error or warning of the engine as ours: in which layout file and line it arose."""
         where = MAIN
-        place = _PLACE.search(problem.diagnostic or "")
+        place = re.search(_PLACE, problem.diagnostic or "")
         if place:
             # The engine names files below its root folder, in whatever way it sees that folder.
             name = place["file"].rpartition(f"{self._root.name}/")[2]

@@ -15,6 +15,8 @@ from jixiao.typeset.fontset import Chain, Face, FontSet
 
 #: The roles that a reader of official documents notices at once: without them a PDF is a preview.
 _NEEDED_FOR_PRINT = ("仿宋", "小标宋")
+#: Bytes of a font that are read and hashed at a time.
+_PIECE = 1 << 21
 
 
 class EngineFont(Protocol):
@@ -141,12 +143,21 @@ def _digest(path: str, store: Store) -> str:
         return ""
     known = store.get(path, 0, stamp)
     if known is None:
-        from hashlib import file_digest
-
         try:
-            with open(path, "rb") as handle:  # noqa: PTH123 (a plain text path)
-                known = file_digest(handle, "sha256").digest()
+            known = _hash(path)
         except OSError:
             return ""
         store.put(path, 0, stamp, known)
     return known.hex()
+
+
+def _hash(path: str) -> bytes:
+    """SHA-256 of a file, read in large pieces: at each one a thread has to wait for the interpreter again."""
+    from hashlib import sha256
+
+    found = sha256()
+    piece = memoryview(bytearray(_PIECE))
+    with open(path, "rb", buffering=0) as handle:  # noqa: PTH123 (a plain text path)
+        while length := handle.readinto(piece):
+            found.update(piece[:length])
+    return found.digest()

@@ -3,7 +3,7 @@
 A role (仿宋, 楷体, 黑体, 宋体, 小标宋) is served by a chain: fallback is per character and in the chain's order.
 The chain is chosen from `jixiao.toml`, from Fandol at its one fixed path and from the wheel that is always there; the
 fonts installed on the machine are looked at only when somebody asks for them by mode or by name. So the same workspace
-gives the same pages everywhere, and an ordinary start costs a few `stat` calls and the reading of one cache file.
+gives the same pages everywhere, and an ordinary start costs a look at the files of the chains and no more.
 
 This is the door of the font room: other rooms import from here. The engine is not called here: it gets
 `FontSet.folders`, and `unknown_families` compares what it found in them.
@@ -65,7 +65,6 @@ def choose(
     chains = [chain for role in ROLES if (chain := search.chain(role, _wishes(wanted, role, mode)))]
     if mode != "embedded":
         search.faults += [_unknown_role(role) for role in wanted if role not in ROLES]
-    search.store.save()
     if len(chains) < len(ROLES):
         return None, search.faults
     folders = _folders(face.path for chain in chains for face in chain.faces)

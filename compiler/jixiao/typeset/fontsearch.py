@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from jixiao.diagnostics import WARNING, Diagnostic, fault
-from jixiao.typeset.coverage import Coverage, load, union
-from jixiao.typeset.fontcache import Stamp, Store, stamp_of
+from jixiao.typeset.charmap import CharacterMap
+from jixiao.typeset.coverage import Coverage
+from jixiao.typeset.fontcache import Stamp, stamp_of
 from jixiao.typeset.fontset import Chain, Face
+from jixiao.typeset.sfnt import FontFault, read_characters
 
 if TYPE_CHECKING:
     from jixiao.typeset.fontscan import Installed
@@ -80,11 +82,10 @@ class Search:
         self.root = root
         self.cache = cache
         self.places = places
-        self.store = Store(cache, "coverage.cache")
         self.faults: list[Diagnostic] = []
         self.probes: dict[str, None] = {}
         self._stamps: dict[str, Stamp | None] = {}
-        self._faces: dict[tuple[str, int], Coverage | None] = {}
+        self._faces: dict[tuple[str, int], CharacterMap | None] = {}
         self._index: dict[str, list[Installed]] | None = None
         self._platform: dict[str, list[str]] | None = None
         self._embedded: dict[str, str] | None = None
@@ -103,7 +104,9 @@ class Search:
             return None
         first, reason = next(iter(faces.values()))
         chosen = tuple(face for face, _ in faces.values())
-        return Chain(role, chosen, reason, _is_substitute(role, first), weight, union(tuple(f.glyphs for f in chosen)))
+        return Chain(
+            role, chosen, reason, _is_substitute(role, first), weight, Coverage(tuple(f.glyphs for f in chosen))
+        )
 
     def _own(self, role: str, weight: int) -> list[_Candidate]:
         """Fandol of the role, then the embedded font."""
@@ -202,14 +205,13 @@ class Search:
             self.probes[path] = None
         return self._stamps[path]
 
-    def _glyphs(self, one: _Candidate) -> Coverage | None:
+    def _glyphs(self, one: _Candidate) -> CharacterMap | None:
         """What a candidate can print; None, with one fault, where its file turns out broken."""
         key = one.path, one.number
         if key not in self._faces:
-            stamp = self._stamp(one.path)
-            read = load(*key, stamp, self.store) if stamp else None
-            self._faces[key] = read if isinstance(read, Coverage) else None
-            if read and not isinstance(read, Coverage):
+            read = read_characters(*key) if self._stamp(one.path) else None
+            self._faces[key] = read if isinstance(read, CharacterMap) else None
+            if isinstance(read, FontFault):
                 self.faults.append(_broken(one, read.reason))
         return self._faces[key]
 

@@ -5,6 +5,7 @@ Nothing here looks at a file or at the machine.
 
 from typing import NamedTuple
 
+from jixiao.typeset.charmap import CharacterMap
 from jixiao.typeset.coverage import Coverage
 
 ROLES = ("仿宋", "楷体", "黑体", "宋体", "小标宋")
@@ -25,7 +26,7 @@ class Face(NamedTuple):
     weight: int
     path: str
     index: int  # type: ignore[assignment]  # the engine's word for it; tuple.index is not missed
-    glyphs: Coverage
+    glyphs: CharacterMap
 
 
 class Chain(NamedTuple):

@@ -1,26 +1,24 @@
 """A minimal reader of TTF, OTF, TTC and OTC files: family names, weight, and which characters a face can print.
 
 Why our own: fontTools needs hundreds of milliseconds for a CJK font with CFF outlines, and start-up is a contract. This
-module reads the table directory, `name`, `OS/2` and one `cmap` subtable with seeks, a few milliseconds a font, and
-nothing else of the file. Outlines, layout features and writing are not its business.
+module reads the table directory, `name`, `OS/2` and one `cmap` subtable with seeks, a fraction of a millisecond a font,
+and nothing else of the file. Outlines, layout features and writing are not its business.
 
-A broken file is never a bug of ours: inside, `_BadFontError` flies; at the two doors (`read_fonts`, `read_coverage`) it
-becomes a `FontFault` value. Work is bounded: every read is checked against the file's size, and character ranges are
-only taken in rising order, as the format demands, so that no table can make us loop over the same codes again.
+A broken file is never a bug of ours: inside, `_BadFontError` flies; at the two doors (`read_fonts`, `read_characters`)
+it becomes a `FontFault` value. Work is bounded: every read is checked against the file's size.
 """
 
 import re
 import struct
-from array import array
 from collections.abc import Callable, Iterator
 from io import FileIO
-from sys import byteorder
 from typing import NamedTuple, TypeVar
+
+from jixiao.typeset.charmap import CharacterMap, known, whole
 
 _MAX_FACES = 64
 _MAX_NAMES = 2048
 _MAX_TABLE = 1 << 22
-_UNICODE_END = 0x110000
 _OUTLINES = (b"glyf", b"CFF ", b"CFF2")
 _BITMAPS = (b"EBDT", b"CBDT", b"sbix", b"bdat")
 #: Without these the engine does not take the file for a font.
@@ -88,9 +86,9 @@ def read_fonts(path: str) -> tuple[Font, ...] | FontFault:
     return _at_the_door(path, _fonts)
 
 
-def read_coverage(path: str, index: int) -> bytes | FontFault:
-    """Tell which characters a face has: bit `code & 7` of byte `code >> 3`, as long as the highest code needs."""
-    return _at_the_door(path, lambda file: _coverage(file, index))
+def read_characters(path: str, index: int) -> CharacterMap | FontFault:
+    """Tell which characters a face has."""
+    return _at_the_door(path, lambda file: _character_map(file, index))
 
 
 def _at_the_door(path: str, work: "Callable[[_File], _Result]") -> "_Result | FontFault":
@@ -231,17 +229,17 @@ def _style(file: _File, tables: _Tables) -> tuple[int, bool]:
     return min(max(weight, 100), 900), bool(selection & 0b10_0000_0001)
 
 
-def _coverage(file: _File, index: int) -> bytes:
+def _character_map(file: _File, index: int) -> CharacterMap:
     offsets = _offsets(file)
     if not 0 <= index < len(offsets):
         raise _BadFontError(_NO_SUCH_FACE)
     table = file.read(*_tables(file, offsets[index])[b"cmap"])
-    start = _unicode_subtable(table)
-    kind = int.from_bytes(table[start : start + 2], "big")
-    read = _FORMATS.get(kind)
-    if read is None:
+    own = table[_unicode_subtable(table) :]
+    if not known(own):
         raise _BadFontError(_ODD_CMAP)
-    return _packed(read(table, start))
+    if not whole(own):
+        raise _BadFontError(_TRUNCATED)
+    return CharacterMap(own)
 
 
 def _unicode_subtable(table: bytes) -> int:
@@ -253,86 +251,3 @@ def _unicode_subtable(table: bytes) -> int:
     if start is None:
         raise _BadFontError(_NO_UNICODE)
     return start
-
-
-def _words(data: bytes, typecode: str) -> "array[int]":
-    """Big-endian numbers; a broken last one is dropped."""
-    words = array(typecode)
-    words.frombytes(data[: len(data) // words.itemsize * words.itemsize])
-    if byteorder == "little":
-        words.byteswap()
-    return words
-
-
-def _format_0(table: bytes, start: int) -> bytearray:
-    return bytearray(1 if glyph else 0 for glyph in struct.unpack_from("256B", table, start + 6))
-
-
-def _format_6(table: bytes, start: int) -> bytearray:
-    first, count = struct.unpack_from(">2H", table, start + 6)
-    glyphs = _words(table[start + 10 : start + 10 + 2 * count], "H")
-    return bytearray(first) + bytearray(1 if glyph else 0 for glyph in glyphs)
-
-
-def _format_4(table: bytes, start: int) -> bytearray:
-    """Segments of the basic plane. The length field is ignored: large fonts overflow its 16 bits.
-
-    A CJK font has thousands of segments, most of one character: this loop is the cost of a start without a cache.
-    """
-    words = _words(table[start:], "H")
-    count = words[3] // 2 if len(words) > 3 else 0  # noqa: PLR2004 (segCountX2 is the fourth word)
-    ranges = 8 + 3 * count
-    if len(words) < ranges + count:
-        raise _BadFontError(_TRUNCATED)
-    ends, starts, deltas = words[7 : 7 + count], words[8 + count : 8 + 2 * count], words[8 + 2 * count : ranges]
-    flags = bytearray(0x10000)
-    free = 0
-    for at, (first, last, delta, jump) in enumerate(zip(starts, ends, deltas, words[ranges:], strict=False), ranges):
-        if free <= first <= last:
-            free = last + 1
-            if not jump:
-                flags[first:free] = b"\1" * (free - first)
-                if first <= 0x10000 - delta <= last:
-                    flags[0x10000 - delta] = 0  # the delta turns this code into glyph 0, the missing glyph
-            elif jump != 0xFFFF:  # noqa: PLR2004 (a known fault of fonts: no glyphs)
-                # A jump counts bytes from its own place to the glyph numbers behind the segments.
-                glyphs = words[at + jump // 2 : at + jump // 2 + free - first]
-                flags[first : first + len(glyphs)] = _present(glyphs, delta)
-    return flags
-
-
-def _present(glyphs: "array[int]", delta: int) -> bytes:
-    """One flag per glyph number: 0 is the missing glyph, before and after the delta."""
-    nothing = -delta & 0xFFFF
-    if 0 not in glyphs and nothing not in glyphs:
-        return b"\1" * len(glyphs)
-    return bytes(0 if glyph in (0, nothing) else 1 for glyph in glyphs)
-
-
-def _format_12(table: bytes, start: int) -> bytearray:
-    count = struct.unpack_from(">I", table, start + 12)[0]
-    numbers = _words(table[start + 16 : start + 16 + 12 * count], "I")
-    flags = bytearray(0x10000)
-    free = 0
-    for first, last, glyph in zip(numbers[0::3], numbers[1::3], numbers[2::3], strict=False):
-        if free <= first <= last < _UNICODE_END:
-            free = last + 1
-            if len(flags) < free:
-                flags += bytes(free - len(flags))
-            flags[first:free] = b"\1" * (free - first)
-            if glyph == 0:
-                flags[first] = 0
-    return flags
-
-
-_FORMATS: dict[int, Callable[[bytes, int], bytearray]] = {0: _format_0, 4: _format_4, 6: _format_6, 12: _format_12}
-
-
-def _packed(flags: bytearray) -> bytes:
-    """Eight flags to a byte. Shifting whole strides as large integers keeps it a matter of microseconds."""
-    flags[0xD800:0xE000] = bytes(len(flags[0xD800:0xE000]))
-    flags += bytes(-len(flags) % 8)
-    bits = 0
-    for place in range(8):
-        bits |= int.from_bytes(flags[place::8], "little") << place
-    return bits.to_bytes((bits.bit_length() + 7) // 8, "little")

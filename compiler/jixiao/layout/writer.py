@@ -1,0 +1,96 @@
+"""Values to Typst literals: every printed text passes through here, is noted for the fonts, and keeps its path."""
+
+from typing import NamedTuple
+
+from jixiao.layout import richtext
+from jixiao.layout.flow import segments
+from jixiao.markup import array, escape, string
+from jixiao.model.document import Indicator, Text
+from jixiao.model.form import Form, Level2
+
+#: What a text is set as (the keys of `Form.faces`).
+BODY, CELL, HEAD = "正文", "表格", "标题"
+
+
+_ATTRS = {
+    "名称": "name",
+    "描述": "description",
+    "指标值": "value",
+    "依据": "basis",
+    "权重": "weight",
+    "备注": "remark",
+    "方向": "direction",
+}
+
+
+class Group(NamedTuple):
+    """A 二级 for writing: its name, how its literal begins, and the row it keeps without indicators (empty: none)."""
+
+    name: str
+    start: str
+    empty: str
+
+
+class Level(NamedTuple):
+    """An 一级 for writing."""
+
+    name: str
+    groups: list[Group]
+
+
+class Writer:
+    """Collects texts while literals are written; equal texts are cut into segments once."""
+
+    __slots__ = ("bodies", "columns", "form", "levels", "texts")
+
+    def __init__(self, form: Form) -> None:
+        self.form = form
+        self.texts: dict[str, list[Text]] = {face: [] for face in (BODY, CELL, HEAD)}
+        #: Of each printed column: how its literal begins, its key, and the place in an indicator of what it prints.
+        self.columns = [(f"{string(key)}:", key, Indicator._fields.index(_ATTRS[key])) for key in form.columns]
+        self.levels = [Level(level.name, [self._group(group) for group in level.groups]) for level in form.levels]
+        self.bodies: dict[str, str] = {}
+
+    def _group(self, group: Level2) -> "Group":
+        start = f'("名称":{string(group.name)},"标注":{string(group.flag)},"指标":'
+        empty = ",".join(f'{begin}("{escape(f"绩效指标/{group.name}")}",)' for begin, _, _ in self.columns)
+        return Group(group.name, start, f"({empty})" if group.required else "")
+
+    def raw(self, path: str, text: str) -> str:
+        """A value literal from its path (already escaped: paths share their beginnings) and printed text."""
+        if not text:
+            return f'("{path}",)'
+        return f'("{path}","{self.bodies.get(text) or self.body(text)}")'
+
+    def body(self, text: str) -> str:
+        """The segments of a printed text as they stand between the quotes of a literal."""
+        body = self.bodies[text] = '","'.join(map(escape, segments(text)))
+        return body
+
+    def value(self, path: str, text: Text | None, face: str = CELL) -> str:
+        """A value literal of a text; absent and blank print alike."""
+        if text is None or not text.text:
+            return f'("{path}",)'
+        self.texts[face].append(text)
+        return self.raw(path, text.text)
+
+    def title(self, path: str, text: Text) -> str:
+        """A value that is printed in headings as well as in cells."""
+        self.texts[HEAD].append(text)
+        return self.value(path, text)
+
+    def prose(self, path: str, text: Text | None, face: str) -> str:
+        """A prose literal."""
+        if text is None or not text.text.strip():
+            return "()"
+        self.texts[face].append(text)
+        return array(self._block(path, block) for block in richtext.blocks(text.text))
+
+    def _block(self, path: str, block: richtext.Block) -> str:
+        if isinstance(block, richtext.Paragraph):
+            return f'(kind:"p",value:{self.raw(path, block.text)})'
+        if isinstance(block, richtext.Item):
+            return f'(kind:"item",marker:{string(block.marker)},depth:{block.depth},value:{self.raw(path, block.text)})'
+        header = array(self.raw(path, cell) for cell in block.header)
+        rows = array(array(self.raw(path, cell) for cell in row) for row in block.rows)
+        return f'(kind:"table",header:{header},rows:{rows})'
