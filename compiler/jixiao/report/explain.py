@@ -17,6 +17,7 @@ from jixiao.report.words import FIX_WORDS, LEVEL_COLOURS, LEVEL_WORDS, layer_tit
 
 _BOLD = "1"
 _CATALOGUE = "规则目录"
+_NOTE = "确实应当这样填的，在项目文件的最后写（位置照 jixiao check --verbose 列出的写，理由不少于六个字）："
 
 
 def page_of(code: str, profile: Profile | None, style: Style) -> str | None:
@@ -39,7 +40,17 @@ def explain(rule: Rule, profile: Profile | None, style: Style) -> str:
     said = list(_settings(profile, rule.code))
     if said:
         lines += ["", style.paint("用到的参数", _BOLD), *(f"  {text}" for text in said)]
+    lines += ["", style.paint("怎样写说明", _BOLD), f"  {_NOTE}", "", *(f"    {line}" for line in _example(rule))]
     return "\n".join(lines)
+
+
+def _example(rule: Rule) -> tuple[str, ...]:
+    return (
+        "说明:",
+        f"  - 规则: {rule.code}",
+        "    位置: 绩效指标/成本指标/物业费支出",
+        "    理由: 依据什么文件、什么情况",
+    )
 
 
 def explain_fault(code: str, style: Style) -> str:

@@ -189,7 +189,7 @@ def _off_costing(subject: Subject, plan: _Plan, total: Money, tolerance: Decimal
         span,
         path,
         f"按测算{what} {left} 万元，资金总额是 {right} 万元，两边不符",
-        "请核对数量、单价、期数和总额；单价只是上限的，成本指标写“≤”；有其他原因的，写进说明。",
+        "请核对数量、单价、期数和总额；还有别的支出的，在测算里补一行；单价只是上限的，成本指标写“≤”；有其他原因的，写进说明。",
         (Related(f"资金总额 {right} 万元", total.span), *others),
         f"{_formula(plan)} = {left}万元 {sign} {right}万元，差 {gap}" + (f"，容差 {allowed}" if tolerance else ""),
         f"{left}万元",

@@ -33,8 +33,10 @@ from jixiao.model.quantity.value import GT, NONE, NUMBER, RANGE, Value
 
 _FULL = Decimal(100)
 _CALENDAR = re.compile(r"(?:19|20)\d\d(?:\.\d{1,2})?", re.ASCII)
-#: Rates whose name holds the divisor: 亿元GDP死亡率, 万车死亡率, 十万人发病率.
-_PER_MANY = re.compile(r"(?:亿|万|千)(?:元|人|人口|车|台|户|吨|公里|小时|件|例)?[A-Z]*[\u4e00-\u9fff]*率$")
+#: Measures whose name holds the divisor: 亿元GDP死亡率, 万车死亡率, 十万人发病率, 每万人拥有律师数.
+_PER_MANY = re.compile(
+    r"(?:亿|万|千)(?:元|人|人口|车|台|户|吨|公里|小时|件|例)?[A-Z]*[\u4e00-\u9fff]*率$|每[百十]?[百千万亿]"
+)
 #: Names of shares and scores.
 _SHARE_OR_SCORE = re.compile(r"(?:率|度|比例|占比|比重)$")
 _PERCENT = re.compile(r"[%％﹪]|百分")
@@ -66,9 +68,9 @@ def _unit_advice(item: Item) -> str:
     """What to type: in money for a cost, in the unit that the name itself says (吨数), else by examples; % is never assumed."""
     raw, name = item.value.raw.strip(), bare_name(item.name)
     if raw.endswith(("万", "亿")):
-        if item.kind == COST:
+        if item.kind == COST or name.endswith("额") or any_of("measures", "资金词").search(name):
             return f"补上计量单位，金额写成“{raw}元”。"
-        return f"补上计量单位，例如“{raw}人”“{raw}元”。"
+        return f"补上计量单位，例如“{raw}人”“{raw}个”。"
     if item.kind == COST:
         return f"补上计量单位，写明是元还是万元，例如“{raw}万元”。"
     counted = name.removesuffix("数")

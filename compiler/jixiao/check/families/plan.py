@@ -150,7 +150,7 @@ def _incomplete(last: _Share) -> Hit:
         last.span,
         last.path,
         f"{last.key}累计支出 {digits(last.share)}%，全年资金没有安排完",
-        "当年资金当年用完的填 100%；跨年度使用的，请写明项目期。",
+        "当年资金当年用完的填 100%；跨年度使用的，在资金用途或项目期里写明。",
         trace=f"{digits(last.share)}% ＜ 100%，差 {digits(_ALL - last.share)} 个百分点",
         expected="100%",
         actual=f"{digits(last.share)}%",

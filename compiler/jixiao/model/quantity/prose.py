@@ -12,7 +12,7 @@ from jixiao.model.quantity.folding import BLANKS, fold_each
 from jixiao.model.quantity.records import BUDGET, DATE, TEXT, Value
 from jixiao.model.quantity.units import known
 from jixiao.model.quantity.value import parse_value
-from jixiao.model.quantity.words import DASH, DIGITS, EACH, alternatives, front
+from jixiao.model.quantity.words import COUNTED, DASH, DIGITS, EACH, alternatives, front
 
 _CLAUSE = re.compile(r"[；;。！？!?\n\r]+")
 #: A comma between digits belongs to a number.
@@ -21,9 +21,7 @@ _GAP = r"[ \t\u00a0]{0,4}"
 _SLASH = re.compile(rf"{_GAP}[/·]{_GAP}")
 _MORE = re.compile(rf"{_GAP}[余多]?{_GAP}")
 #: 1.2024年底前, 1.3所学校: the number of a list item, not the decimals of a number (nobody counts 1.3所).
-_ITEM = re.compile(
-    r"(?:^|(?<=[\n;。]))[ \t]*\d{1,2}[.、)](?=\d{4}年|[^\d]|\d+(?:[所名家座栋台套项处场条件户]|个(?!百分点|多?月)))", re.ASCII
-)
+_ITEM = re.compile(rf"(?:^|(?<=[\n;。]))[ \t]*\d{{1,2}}[.、)](?=\d{{4}}年|[^\d]|{COUNTED})", re.ASCII)
 _DATE = (
     r"(?:(?:19|20)\d\d[ ]*年[ ]*(?:度|(?:1[0-2]|0?[1-9])月份?(?:(?:3[01]|[12]\d|0?[1-9])[日号])?|年(?=[底末]))?"
     r"|(?:1[0-2]|0?[1-9])月(?:(?:3[01]|[12]\d|0?[1-9])[日号]|(?=[底末]|以?前|之前)))"

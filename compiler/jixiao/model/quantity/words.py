@@ -10,6 +10,8 @@ from jixiao.model.quantity.records import EQ, GE, GT, LE, LT
 DIGITS = r"(?:\d{1,3}(?:,\d{3}){1,6}|\d{1,18})(?:\.\d{1,12})?(?![\d.])"
 #: Range signs.
 DASH = r"(?:[~～〜∼–—―-]{1,2}|至|到)"
+#: A number in front of these is whole, so that in 1.3所学校 the 1. is the number of a list item.
+COUNTED = r"\d+(?:[所名家座栋台套项处场条件户]|个(?!百分点|多?月))"
 #: What may follow 每 in front of a number.
 _EACHES = "人|名|位|户|家|生|月|年度|年|季度|季|周|星期|天|日|次|场|个|项|辆|台|间|学期|学年|亩|村|平方米|公里|期|批"
 EACH = rf"(?:每(?:一|个)?(?:{_EACHES})|人均|户均)"
