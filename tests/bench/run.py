@@ -291,6 +291,34 @@ def bench_thousand(bench: Bench) -> None:
     bench.add_seconds(found)
 
 
+def bench_check(bench: Bench) -> None:
+    """Reviewing both published samples, whole process, against two imports; and 1,000 projects that are read already."""
+    root = bench.workspace("published", published)
+    found = alternate(
+        {
+            "import ruamel.yaml, jinja2": Candidate([sys.executable, "-c", "import ruamel.yaml, jinja2"]),
+            "check of both samples": Candidate([sys.executable, "-m", "jixiao", "check", "--fail-on", "none"]),
+        },
+        bench.size(25, 7),
+        root,
+        bench.env,
+        warm=2,
+    )
+    bench.add_ratio("check of both samples / two imports", *reversed(found.values()), ("≤", 2.5))
+    bench.add_seconds(found)
+    count = bench.size(1000, 200)
+    root = bench.workspace(f"large-{count}", partial(workspaces.large_document, projects=count))
+    command = [sys.executable, str(HERE / "reviewing.py"), str(root), str(bench.size(15, 5))]
+    runs = [json.loads(line) for line in said(command, root, bench.env).stdout.splitlines()]
+    bench.add(f"review per project after reading, {count} projects", [one["ms"] for one in runs], "ms", ("≤", 1.0))
+
+
+def published(root: Path) -> None:
+    """Both published samples as a workspace of their own."""
+    for place in ("huailai-jiguan/2025", "pingluo-jiguan/2024"):
+        shutil.copytree(REPO / "sources" / place, root / "sources" / place)
+
+
 def bench_many(bench: Bench) -> None:
     """1,000 department documents: two processes against one, and memory over time."""
     count = bench.size(1000, 120)
@@ -328,6 +356,7 @@ BENCHES: dict[str, Callable[[Bench], None]] = {
     "cold": bench_cold,
     "unchanged": bench_unchanged,
     "frontend": bench_frontend,
+    "check": bench_check,
     "thousand": bench_thousand,
     "many": bench_many,
 }
