@@ -508,6 +508,10 @@ CASES = [
             ("[fonts]\n仿宋 = '仿'\n", "要加双引号"),
             ("[fonts]\n'仿宋' = 3\n", "应是字体名称或文件"),
             ("[fonts]\n'隶书' = 'x'\n", "“隶书”不是字体用途"),
+            ("[diff]\nseverity = 1\n", "应当是一节"),
+            ("[diff.severity]\nindicator-added = '高'\n", "indicator-added 不能写“高”"),
+            ("[diff]\namount = '多'\n", "应是以万元计的数"),
+            ("[diff]\nseverities = 1\n", "[diff] 里没有 severities 这一项"),
         )
     ],
     Case("jixiao.toml in GBK", "JX042", "/jixiao.toml", "选 UTF-8", files={"/jixiao.toml": "# 字体\n".encode("gbk")}),

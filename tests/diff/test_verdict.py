@@ -182,7 +182,9 @@ def respelled(draw: st.DrawFn, text: str) -> str:
         number = f"{value.low:,f}"
     elif way == "unit" and value.unit and not value.unit.per and value.unit.base in measures():
         same = [
-            (one, measure) for one, measure in measures().items() if measure.dimension == measures()[value.unit.base].dimension
+            (one, measure)
+            for one, measure in measures().items()
+            if measure.dimension == measures()[value.unit.base].dimension
         ]
         unit, measure = draw(st.sampled_from(same))
         converted = value.low * value.unit.factor / Decimal(measure.factor)
@@ -208,5 +210,5 @@ def test_other_writing_changes_no_verdict(pair: tuple[Promise, Promise], data: s
 def test_years_and_budgets_may_be_unknown() -> None:
     assert verdict(Promise("12月底"), Promise("2025年12月底")).rule == "target-changed"
     assert verdict(Promise("12月底"), Promise("12月31日")).rule == "notation-only"
-    assert verdict(Promise("2024年6月", year=2024), Promise("2025年6月")).rule in {"target-loosened"}
+    assert verdict(Promise("2024年6月", year=2024), Promise("2025年6月")).rule == "target-loosened"
     assert verdict(Promise("≤预算", total=Decimal(0)), Promise("≤1万元", total=Decimal(1))).rule == "target-loosened"

@@ -53,6 +53,35 @@ def test_entries(tmp_path: Path) -> None:
     assert found.input.path == "sources/a/2025/审核.yaml"
 
 
+LINKED = """对应:
+  - 旧: [13073024P1, 渔港维护]
+    新: 渔业综合发展
+  - 旧:
+    新:
+      - 文物修缮
+"""
+
+
+def test_correspondences(tmp_path: Path) -> None:
+    found = review(tmp_path, LINKED)
+    assert not found.faults
+    assert [([one.text for one in link.old], [one.text for one in link.new]) for link in found.links] == [
+        (["13073024P1", "渔港维护"], ["渔业综合发展"]), ([], ["文物修缮"]),
+    ]  # fmt: skip
+    source, start, _ = found.links[1].span
+    assert source.text[start:].startswith("旧:")
+    assert found.acceptances == ()
+
+
+def test_both_sides_of_a_correspondence_are_written(tmp_path: Path) -> None:
+    found = review(tmp_path, GOOD + "对应:\n  - 新: 文物修缮\n")
+    assert [(one.code, "缺少“旧”" in one.message) for one in found.faults] == [("JX024", True)]
+    assert (found.acceptances, found.links) == ((), ())
+    found = review(tmp_path / "b", "对应:\n  - 文物修缮\n")
+    assert "- 旧: …" in found.faults[0].hint
+    assert "新: …" in found.faults[0].hint
+
+
 def test_no_file(tmp_path: Path) -> None:
     (tmp_path / "sources/a/2025").mkdir(parents=True)
     workspace = Workspace(tmp_path)

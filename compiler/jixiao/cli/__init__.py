@@ -64,6 +64,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "rules": _rules,
         "fonts": _fonts,
         "layouts": _layouts,
+        "diff": _diff,
         "git": _git,
         "textconv": _textconv,
     }.get(options.command, _overview)
@@ -143,8 +144,7 @@ def _made(workspace: Workspace, place: DepartmentYear) -> str:
 
 
 def _build_options(workspace: Workspace, output: str | None, given: Namespace) -> "Options":
-    from jixiao.build.options import Options, Result
-    from jixiao.build.reviewing import Counts
+    from jixiao.build.options import Options
 
     folder = Path.cwd() / output if output else workspace.root / workspace.config.output
     return Options(
@@ -276,6 +276,12 @@ def _git_diff_driver(arguments: Sequence[str]) -> int:
     from jixiao.cli.gitdiff import driver
 
     return driver(arguments)
+
+
+def _diff(options: Namespace) -> int:
+    from jixiao.cli.diffing import diff
+
+    return diff(options)
 
 
 def _fonts(options: Namespace) -> int:

@@ -9,7 +9,7 @@ from jixiao import __version__
 #: The exit code of wrong usage.
 USAGE = 2
 #: The commands, as typed.
-COMMANDS = ("build", "check", "explain", "rules", "fonts", "layouts", "git", "textconv")
+COMMANDS = ("build", "check", "explain", "rules", "diff", "fonts", "layouts", "git", "textconv")
 
 
 class _Formatter(HelpFormatter):
@@ -74,6 +74,7 @@ def parser() -> ArgumentParser:
     build.add_argument("--jobs", type=int, default=0, metavar="N", help="同时用几个进程（默认自动）")
     build.add_argument("-v", "--verbose", action="store_true", help="显示用到的字体、没有印出的栏目等细节")
     _check(commands)
+    _diff(commands)
     fonts = commands.add_parser(
         "fonts", help="查看各种字体由哪个文件提供", description="查看各种字体由哪个文件提供、为什么选它。"
     )
@@ -123,6 +124,44 @@ def _check(commands: "_SubParsersAction[_Parser]") -> None:
     explain.add_argument("--profile", metavar="配置", help="按这个配置说明现在的级别")
     rules = commands.add_parser("rules", help="列出检查规则", description="列出全部规则，以及各条现在的级别和出处。")
     rules.add_argument("--profile", metavar="配置", help="按这个配置列出，例如 pingluo-2024（默认是全国通用配置）")
+
+
+def _diff(commands: "_SubParsersAction[_Parser]") -> None:
+    compare = commands.add_parser(
+        "diff",
+        help="比较两个年度（或两个版本）的绩效目标",
+        description="说明哪些要求降低了、哪些提高了，哪些指标、项目增加或取消，预算怎样变动。不改动任何文件。",
+        epilog="旧、新可以写：年度（2024）、部门年度文件夹、项目文件、git 版本（HEAD~1）、版本:路径、年度@阶段（2025@一上）。"
+        "同名的用 ./、rev:、year: 区分。",
+    )
+    compare.add_argument("old", nargs="?", metavar="旧", help="上年，或者改动以前")
+    compare.add_argument("new", nargs="?", metavar="新", help="本年，或者改动以后")
+    compare.add_argument("--dept", action="append", metavar="部门", help="只比较这个部门（可以写几次）")
+    compare.add_argument(
+        "--format",
+        choices=("text", "markdown", "json", "html", "pdf", "github", "sarif", "junit"),
+        help="输出的格式：文字（默认）、markdown、json、html、pdf 对照表、github 注释、sarif、junit",
+    )
+    compare.add_argument(
+        "-o", "--output", action="append", metavar="文件", help="写到文件，可以写几次；按文件名的结尾决定格式"
+    )
+    compare.add_argument(
+        "--fail-on",
+        choices=("none", "cosmetic", "notice", "major", "critical"),
+        default="none",
+        help="有哪一级以上没有采纳的变动时退出码为 1：从不（none，默认）、文字、一般、关注、重大",
+    )
+    compare.add_argument("--exit-code", action="store_true", help="有任何变动退出码就是 1，同 --fail-on cosmetic")
+    compare.add_argument("--accepted", metavar="文件", help="采纳写在这个文件里（默认是新的一边的 审核.yaml）")
+    compare.add_argument("--print-accepted", action="store_true", help="打印可以填进 审核.yaml 的采纳")
+    compare.add_argument("--today", metavar="日期", help="按这一天判断采纳是否到期（默认今天）")
+    compare.add_argument("--show", choices=("cosmetic",), help="文字一级的变动也逐条列出")
+    compare.add_argument("--list-unchanged", action="store_true", help="列出没有变动的项目")
+    compare.add_argument("--new-first", action="store_true", help="对照表里本年在左、上年在右")
+    compare.add_argument("--full", action="store_true", help="对照表里没有变动的也列出")
+    compare.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="是否用颜色（默认自动）")
+    compare.add_argument("--width", type=int, metavar="N", help="每行的宽度（默认按窗口）")
+    compare.add_argument("--print-schema", action="store_true", help="打印 json 格式的说明（JSON Schema）")
 
 
 def _git(commands: "_SubParsersAction[_Parser]") -> None:

@@ -155,7 +155,8 @@ class _Opening(NamedTuple):
         return _Side([Item(workspace, one, one.label) for one in places if one.year], _closed(workspace, places))
 
     def _revision(self, workspace: Workspace, reading: Reading, years: frozenset[str] | None) -> _Side | Trouble:
-        from jixiao.source.history import revision, snapshot
+        from jixiao.source.history import revision
+        from jixiao.source.snapshot import snapshot
 
         found, faults = revision(workspace.root, reading.revision)
         if found is None:

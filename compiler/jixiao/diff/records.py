@@ -82,7 +82,18 @@ class Match(NamedTuple):
 
 
 class Edit(NamedTuple):
-    """One difference as it stands, without judgement; `path` is made of names, never of numbers."""
+    """One difference as it stands, without judgement; `path` is made of names, never of numbers.
+
+    Attributes:
+        id: unique in a comparison: `m1.3`.
+        match: id of the match, or `DOCUMENT`.
+        op: `SET` (a text, or a list of texts), `ADD` and `REMOVE` (a whole row, a whole project), `MOVE` (a row to another
+            二级指标: `before` and `after` name them), `REORDER` (names of rows by 二级指标, in the order of each side).
+        path: of the old side, of the new side for `ADD`; empty for a whole project.
+        before, after: raw, None for what is not there.
+        behind: for `ADD`, `REMOVE` and `MOVE` of a row: the name of the row in front of it on the old and on the new side,
+            empty for the first (and for a side that has no such row).
+    """
 
     id: str
     match: str
@@ -90,6 +101,7 @@ class Edit(NamedTuple):
     path: str
     before: Raw
     after: Raw
+    behind: tuple[str, str] = ("", "")
 
 
 class Location(NamedTuple):

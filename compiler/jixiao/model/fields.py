@@ -220,11 +220,38 @@ ACCEPTANCE = record(
     Field("期限", "until", DATE, "采纳到哪一天为止；不写就一直有效。", example="2025-12-31"),
     Field("文号", "document", LINE, "有批准文件的，写它的文号。", example="某财绩〔2025〕2号"),
 )
+#: One 对应 of the reviewer: which projects of last year became which of this year.
+CORRESPONDENCE = record(
+    "对应",
+    Field(
+        "旧",
+        "old",
+        LINES,
+        "上年的项目，写项目编码（没有编码的写项目名称）；空着表示“新”里的是新项目。",
+        present=True,
+        example="13073024P000895100013",
+    ),
+    Field(
+        "新",
+        "new",
+        LINES,
+        "本年的项目，写法相同；空着表示“旧”里的确实取消了。一个对一个、几个并成一个、一个拆成几个都可以。",
+        present=True,
+        example="13073025P000895100013",
+    ),
+)
 REVIEW = record(
     "审核",
     Field("采纳", "acceptances", RECORDS, "审核人同意保留的意见，每条前加“- ”。", record=ACCEPTANCE),
+    Field(
+        "对应",
+        "links",
+        RECORDS,
+        "上年项目与本年项目怎样对应，两年对比时优先采用，每条前加“- ”。",
+        record=CORRESPONDENCE,
+    ),
 )
-RECORDS_OF_REVIEW = (REVIEW, ACCEPTANCE)
+RECORDS_OF_REVIEW = (REVIEW, ACCEPTANCE, CORRESPONDENCE)
 RECORDS_OF_SOURCES = (DEPARTMENT, ORGAN, SUBGOAL, SAFEGUARD, BUDGET, PROJECT, MANAGER, INDICATOR, NOTE)
 
 

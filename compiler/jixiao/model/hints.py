@@ -127,7 +127,8 @@ class Hints(NamedTuple):
             hint = f"它是{home}的栏目，请检查行首空格：多了或少了一级。"
             return fault("JX021", message, span, hint=hint)
         if key in kinds.REVIEW.by_key:
-            return fault("JX021", message, span, hint=f"“{key}”由审核人写在 审核.yaml 里；单位的理由写在“说明:”下面。")
+            own = "单位在“上年项目:”里写" if key == "对应" else "单位的理由写在“说明:”下面"
+            return fault("JX021", message, span, hint=f"“{key}”由审核人写在 审核.yaml 里；{own}。")
         if table is kinds.DEPARTMENT and key in kinds.PROJECT.by_key:
             return fault("JX021", message, span, hint="它是项目文件里的栏目，请写进 projects 文件夹里的项目文件。")
         if table is kinds.PROJECT and key in kinds.DEPARTMENT.by_key:
@@ -141,7 +142,14 @@ class Hints(NamedTuple):
         first = table.fields[0].key
         if field is not None:
             lines = samples.lines_of(field, self.form, text)
-        elif table in (kinds.SUBGOAL, kinds.SAFEGUARD, kinds.INDICATOR, kinds.NOTE, kinds.ACCEPTANCE):
+        elif table in (
+            kinds.SUBGOAL,
+            kinds.SAFEGUARD,
+            kinds.INDICATOR,
+            kinds.NOTE,
+            kinds.ACCEPTANCE,
+            kinds.CORRESPONDENCE,
+        ):
             side = "    " if table is kinds.INDICATOR else "  "
             lines = [side + line for line in samples.row(table, text, self.form)]
         elif table in (kinds.PROJECT, kinds.DEPARTMENT):

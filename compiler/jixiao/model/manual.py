@@ -24,10 +24,11 @@ _PAGES: tuple[tuple[str, str, Record], ...] = (
     ("说明", "写在“说明:”下面，每条前面加“- ”。", kinds.NOTE),
     (
         "审核.yaml：审核文件",
-        "由审核人填写，与 department.yaml 放在一起；没有要采纳的意见就不用这个文件。",
+        "由审核人填写，与 department.yaml 放在一起；没有要采纳的意见、也不用说明项目对应的，就不用这个文件。",
         kinds.REVIEW,
     ),
     ("采纳", "写在审核文件的“采纳:”下面，每条前面加“- ”。", kinds.ACCEPTANCE),
+    ("对应", "写在审核文件的“对应:”下面，每条前面加“- ”。", kinds.CORRESPONDENCE),
 )
 _NOTE = "<!-- 本页由程序根据栏目表生成，请不要直接修改。 -->"
 

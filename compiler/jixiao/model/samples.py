@@ -69,7 +69,7 @@ def row(table: Record, text: str, form: Form | None) -> list[str]:
     elif table is kinds.ACCEPTANCE:
         lines = [pair(key, _BLANK) for key in ("规则", "位置", "理由", "经办")]
     else:
-        lines = [pair(one.key, _BLANK) for one in table.fields if one.needed]
+        lines = [pair(one.key, _BLANK) for one in table.fields if one.needed or one.present]
     return [f"{'- ' if number == 0 else '  '}{line}" for number, line in enumerate(lines)]
 
 

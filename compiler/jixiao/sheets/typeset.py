@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from jixiao.source.workspace import Workspace
     from jixiao.typeset.fonts import FontSet
 
-LIBRARY = "common/sheet.typ"
-#: What the library imports.
-_FILES = (LIBRARY, "common/text.typ")
+LIBRARY, MARKS = "common/sheet.typ", "common/marks.typ"
+#: The library, the marks of the 对照表, and what they import.
+_FILES = (LIBRARY, MARKS, "common/text.typ")
 
 
 class Printed(NamedTuple):

@@ -45,11 +45,16 @@ def place_line(path: str) -> str:
     return f"栏目：{first}（{inner}）" if inner else f"栏目：{first}"
 
 
-def _indicator(parts: list[str]) -> str:
-    """二级指标, name and cell; a name may hold `/` itself."""
+def indicator_parts(parts: list[str]) -> tuple[str, str, str]:
+    """二级指标, name and cell of what follows 绩效指标 in a path; a name may hold `/` itself."""
     group, *rest = parts
     inner = rest[:-1] if len(rest) > 1 and rest[-1] in _CELLS else rest
-    return f"{group}“{'/'.join(inner)}”{_cell(rest[len(inner) :])}"
+    return group, "/".join(inner), "".join(rest[len(inner) :])
+
+
+def _indicator(parts: list[str]) -> str:
+    group, name, cell = indicator_parts(parts)
+    return f"{group}“{name}”{_cell([cell] if cell else [])}"
 
 
 def _cell(parts: list[str]) -> str:

@@ -13,6 +13,7 @@ from jixiao.diagnostics import Diagnostic, fault, reason_of
 from jixiao.source.filenames import DEPARTMENT_FILE, REVIEW_FILE, why_skip, why_skip_top
 
 SOURCES = "sources"
+LAYOUTS = "layouts"
 CONFIG = "jixiao.toml"
 #: The folder of a workspace that holds rule profiles of its own.
 PROFILES = "profiles"
