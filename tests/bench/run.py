@@ -313,6 +313,33 @@ def bench_check(bench: Bench) -> None:
     bench.add(f"review per project after reading, {count} projects", [one["ms"] for one in runs], "ms", ("≤", 1.0))
 
 
+def bench_diff(bench: Bench) -> None:
+    """Comparing: the sample years as a whole process, 250 × 250 projects, the 对照表 of fifty."""
+    root = bench.workspace("years", lambda place: shutil.copytree(REPO / "sources", place / "sources") and None)
+    compare = [sys.executable, "-m", "jixiao", "diff"]
+    found = alternate(
+        {
+            "import ruamel.yaml": Candidate([sys.executable, "-c", "import ruamel.yaml"]),
+            "diff 2025 2026 (Huailai)": Candidate([*compare, "2025", "2026", "--dept", "huailai-jiguan"]),
+            "diff 2024 2025 (Pingluo)": Candidate([*compare, "2024", "2025", "--dept", "pingluo-jiguan"]),
+        },
+        bench.size(25, 7),
+        root,
+        bench.env,
+        warm=2,
+    )
+    for name in list(found)[1:]:
+        bench.add_ratio(f"{name} / import ruamel.yaml", found[name], found["import ruamel.yaml"], ("≤", 4.0))
+    bench.add_seconds(found)
+    for count, limit, words in ((bench.size(250, 60), 3.0, "compare"), (50, 1.5, "pdf")):
+        place = bench.workspace(f"years-{count}", partial(workspaces.two_years, projects=count))
+        more = [str(bench.folder / "sheet-cache")] if words == "pdf" else []
+        command = ["taskset", "-c", "0", sys.executable, str(HERE / "comparing.py"), str(place), "2025", "2026", "3", *more]
+        runs = [json.loads(line) for line in said(command, root, bench.env).stdout.splitlines()]
+        label = f"{count} × {count} projects" if words == "compare" else f"对照表 PDF of {count} projects"
+        bench.add(label, [one[words] for one in runs if words in one], "s", ("≤", limit))
+
+
 def published(root: Path) -> None:
     """Both published samples as a workspace of their own."""
     for place in ("huailai-jiguan/2025", "pingluo-jiguan/2024"):
@@ -357,6 +384,7 @@ BENCHES: dict[str, Callable[[Bench], None]] = {
     "unchanged": bench_unchanged,
     "frontend": bench_frontend,
     "check": bench_check,
+    "diff": bench_diff,
     "thousand": bench_thousand,
     "many": bench_many,
 }

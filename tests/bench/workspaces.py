@@ -127,3 +127,27 @@ def many_departments(root: Path, departments: int) -> None:
     """Many departments with four projects each."""
     for number in range(1, departments + 1):
         add_department(root, f"dept-{number:04d}", number, 4)
+
+
+def two_years(root: Path, projects: int) -> None:
+    """One department in 2025 and 2026 without project codes: every name, amount and some targets changed a little."""
+    dice = Random(7)  # noqa: S311 - the same workspace every time
+    for year in ("2025", "2026"):
+        place = root / "sources" / "bumen-jiguan" / year
+        (place / "projects").mkdir(parents=True)
+        text = _department("某县机关事务服务中心", 430001, 1).replace("年度: 2025", f"年度: {year}")
+        (place / "department.yaml").write_text(text, encoding="utf-8")
+        for number in range(1, projects + 1):
+            lines = [line for line in project(number, 1).split("\n") if not line.startswith("项目编码")]
+            if year == "2026":
+                lines = [_a_year_later(line, number, dice) for line in lines]
+            (place / "projects" / f"{number:04d}.yaml").write_text("\n".join(lines), encoding="utf-8")
+
+
+def _a_year_later(line: str, number: int, dice: Random) -> str:
+    """A line as next year's file has it."""
+    if line.startswith("项目名称"):
+        return line.replace("【2025】", "〔2026〕").replace("经费", dice.choice(("资金", "专项经费", f"（{number}标段）经费")))
+    if "总额" in line or "财政拨款" in line:
+        return line.replace(".", "1.") if number % 3 else line
+    return line.replace("≥9", "≥8") if "指标值" in line and dice.random() < 0.2 else line
