@@ -23,6 +23,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from tests.check.bench_of_cases import changed, emit, plain_yaml
+from tests.conftest import REPOSITORY
+
 from jixiao.diagnostics import SourceText
 from jixiao.diff.compare import Options, compare, side
 from jixiao.diff.records import Change, Comparison, Side
@@ -32,8 +35,6 @@ from jixiao.model.load import Loaded, load, load_form
 from jixiao.model.vocabulary import department_keys, project_keys
 from jixiao.source.workspace import Workspace, department_year, shipped_layouts
 from jixiao.source.yamltree import parse
-from tests.check.bench_of_cases import changed, emit, plain_yaml
-from tests.conftest import REPOSITORY
 
 HERE = Path(__file__).parent
 TODAY = date(2025, 1, 6)

@@ -3,9 +3,9 @@
 from typing import Any, NamedTuple
 
 from hypothesis import strategies as st
+from tests.diff.bench_of_pairs import FORMS, clean, read, text_of
 
 from jixiao.diff.records import Side
-from tests.diff.bench_of_pairs import FORMS, clean, read, text_of
 
 Record = dict[str, Any]
 NAMES = (

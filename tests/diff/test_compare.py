@@ -3,11 +3,11 @@
 from typing import Any
 
 import pytest
+from tests.diff.bench_of_pairs import Case, cases, rules_of
 
 from jixiao.diff.fingerprints import Identity, fingerprint, fingerprints
 from jixiao.diff.records import DOCUMENT, SEVERITIES, Change
 from jixiao.diff.taxonomy import LEVEL_WORDS, rules, setting_faults
-from tests.diff.bench_of_pairs import Case, cases, rules_of
 
 FIELDS = {
     "规则": "rule",

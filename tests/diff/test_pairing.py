@@ -10,19 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jixiao.diff.pairing import (
-    MOVED,
-    RENAMED,
-    REPLACED,
-    SAME,
-    Pairs,
-    Row,
-    deciding,
-    pair_rows,
-    pooled,
-    rows_of,
-    titled,
-)
+from jixiao.diff.pairing import MOVED, RENAMED, REPLACED, SAME, Pairs, Row, deciding, pair_rows, pooled, rows_of, titled
 from jixiao.diff.verdict import Promise, Verdict, verdict
 
 _spec = spec_from_file_location("makers", Path(__file__).with_name("makers.py"))

@@ -61,6 +61,8 @@ def boundaries(ops: tuple[tuple[str, str, str], ...], side: int) -> list[int]:
 
 @settings(max_examples=1500, deadline=None)
 @given(reworded())
+@example(("%", "A0%"))
+@example(("PM2.5", "PM2.6"))
 def test_no_operation_cuts_a_number(pair: tuple[str, str]) -> None:
     ops = text_ops(*pair)
     for side, text in enumerate(pair, 1):
@@ -91,6 +93,8 @@ TOKENS = [
     ("3-5人", ["3", "-", "5人"]),
     (">=90％、＜５", [">=90％", "、", "＜５"]),
     ("2025年12月底", ["2025年", "12月", "底"]),
+    ("PM2.5降到A95%", ["PM2.5", "降", "到", "A95%"]),
+    ("编码13073025P000895100013", ["编", "码", "13073025", "P000895100013"]),
     ("5km及10个百分点", ["5km", "及", "10个百分点"]),
 ]
 

@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 from tests.conftest import REPOSITORY
 from tests.report.conftest import Desk
+from tests.sheets.comparing import compared, sides
 
 from jixiao.check.finding import Report
 from jixiao.check.run import open_desk, review_place
+from jixiao.diff.records import Comparison
 from jixiao.sheets.review import Sheet, review_sheets
 from jixiao.sheets.review_pdf import Press
 from jixiao.source.workspace import department_years, open_workspace
@@ -50,3 +52,9 @@ def press(tmp_path_factory: pytest.TempPathFactory) -> Press:
 @pytest.fixture
 def desk() -> Desk:
     return Desk()
+
+
+@pytest.fixture(scope="session")
+def comparisons() -> tuple[Comparison, ...]:
+    """The samples against their next years."""
+    return compared(sides(REPOSITORY))

@@ -14,8 +14,8 @@ from jixiao.model.document import Text
 from jixiao.model.names import plain
 from jixiao.model.review import Acceptance
 
-#: How rules of comparing are called; those of the checker have codes.
-_OWN = re.compile(r"[a-z]+(?:-[a-z]+)+")
+#: How rules of comparing are called, and mistyped ones would be; those of the checker have codes.
+_OWN = re.compile(r"[a-z]+(?:-[a-z]+)*")
 Stale = tuple[Acceptance, str]
 
 

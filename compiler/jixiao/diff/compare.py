@@ -10,7 +10,7 @@ from jixiao.diagnostics import Diagnostic
 from jixiao.diff.accounting import merge_hints
 from jixiao.diff.acknowledge import acknowledge
 from jixiao.diff.changes.crossing import crossing_changes
-from jixiao.diff.changes.draft import Draft, Duo, Party
+from jixiao.diff.changes.draft import Draft, Duo, Party, party_of
 from jixiao.diff.changes.editing import edits_of
 from jixiao.diff.changes.everywhere import Placed, everywhere_change, explained, replacements
 from jixiao.diff.changes.finishing import Citations, Owner, finished, leftover, owner_of
@@ -132,7 +132,7 @@ def _placed(old: Side, new: Side, matches: Sequence[Match], options: Options) ->
 
 
 def _party(projects: tuple[Project, ...], one: Side) -> Party:
-    return Party(by_code(projects), one.year, _unit(one.department), one.form)
+    return party_of(by_code(projects), one.year, _unit(one.department), one.form)
 
 
 def _pair_changes(match: Match, duo: Duo, options: Options) -> Iterator[Draft]:

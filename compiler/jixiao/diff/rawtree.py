@@ -1,9 +1,10 @@
 """The model as raw texts: what edits are made between, and what they must rebuild (diff.md §3, §15 law 6).
 
 A tree is a record by key. What is blank is left out, so that a key without content and a missing key are one. 绩效指标
-holds its rows by 二级指标; the order of keys means nothing, the order of rows does. 说明 and 上年项目 are not compared.
+holds its rows by 二级指标; the order of keys means nothing (they come sorted), the order of rows does. 说明 and 上年项目 are not compared.
 """
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -60,9 +61,16 @@ def _several(values: tuple[Any, ...], table: Record | None) -> Raw:
     if isinstance(first, Indicator):
         return _groups(values)
     if table is None or isinstance(first, Fund | PlanNode):
-        pairs = ((one.key, _leaf(one)) for one in values)
-        return {key: text for key, text in pairs if text}
+        pairs = [(one.key, _leaf(one)) for one in values]
+        ordered = pairs if isinstance(first, Fund) else sorted(pairs, key=_natural)  # the reader has put funds in order
+        return {key: text for key, text in ordered if text}
     return [_record(one, table) for one in values]
+
+
+def _natural(pair: tuple[str, str]) -> tuple[int, str]:
+    """3月底 before 12月底, whatever order they are typed in."""
+    digits = re.match(r"\d+", pair[0])
+    return int(digits[0]) if digits else 0, pair[0]
 
 
 def _leaf(one: Any) -> str:  # noqa: ANN401 - a Fund, a PlanNode or an Extra
@@ -78,4 +86,4 @@ def _groups(indicators: tuple[Indicator, ...]) -> Tree:
     groups: dict[str, list[Raw]] = {}
     for one in indicators:
         groups.setdefault(one.group, []).append(_record(one, kinds.INDICATOR))
-    return {group: rows for group, rows in groups.items()}  # noqa: C416 - a dict of lists is no dict of raws to mypy
+    return {group: groups[group] for group in sorted(groups)}

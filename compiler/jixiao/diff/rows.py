@@ -44,7 +44,7 @@ def rows_of(key: str, raw: Raw) -> Rows:
 
 
 def _flat(key: str, raw: Raw) -> Iterator[tuple[str, Tree]]:
-    groups = raw.items() if key == INDICATORS and isinstance(raw, dict) else (("", raw),)
+    groups = sorted(raw.items()) if key == INDICATORS and isinstance(raw, dict) else [("", raw)]
     for group, rows in groups:
         for row in rows if isinstance(rows, list) else ():
             if isinstance(row, dict):

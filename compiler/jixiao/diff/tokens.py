@@ -14,7 +14,7 @@ from jixiao.model.quantity.units import known
 _NUMBER = re.compile(r"(?:[≥≤≧≦⩾⩽><]=?|=[<>]?)?\d+(?:[.,]\d+)*")
 #: Thousands separators, which mean nothing; other commas do.
 _GROUPED = re.compile(r"(?<=\d),(?=\d{3}(?:,\d{3})*(?![\d,]))")
-_WORD = re.compile(r"[A-Za-z][A-Za-z0-9]*|\s+")
+_WORD = re.compile(r"[A-Za-z]+(?:\d+(?:[.,]\d+)*[A-Za-z]*)*|\s+")
 _RANGE = frozenset("-~〜—–―")
 
 
@@ -34,7 +34,9 @@ def tokens(text: str) -> tuple[Token, ...]:
     while at < len(text):
         number = _NUMBER.match(folded, at)
         word = None if number else _WORD.match(folded, at)
-        end = _behind(folded, number.end()) if number else word.end() if word else at + 1
+        end = word.end() if word else at + 1
+        if number or (word and folded[end - 1].isdigit()):  # PM2.5, A95%
+            end = _behind(folded, number.end() if number else end)
         found.append(Token(text[at:end], folded[at:end], number is not None))
         at = end
     return tuple(found)

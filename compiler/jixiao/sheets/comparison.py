@@ -5,16 +5,18 @@ the projects in the order of the new document, then those that are gone. A row i
 the place stands beside it.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from itertools import groupby
+from itertools import count, groupby
 from typing import NamedTuple
 
 from jixiao.diff.likeness import total_of
 from jixiao.diff.records import COSMETIC, DOCUMENT, Change, Comparison, Match
 from jixiao.diff.tally import counting, tally
-from jixiao.diff.taxonomy import title
+from jixiao.diff.taxonomy import rules, title
 from jixiao.model.document import Department, Project
+from jixiao.sheets.comparison_cells import ABSENT, Cell, cells, compared
 from jixiao.sheets.comparison_facts import Facts, document_facts, project_facts
 from jixiao.sheets.comparison_words import (
     WHOLE,
@@ -33,34 +35,12 @@ from jixiao.sheets.comparison_words import (
 
 TITLE = "绩效目标对照表"
 NUMBER, PLACE, REMARKS = "序号", "项目／指标", "变动类型与说明"
-NOTHING, BLANK, EMPTY = "—", "（空白）", "无变动"
+EMPTY = "无变动"
 CAME, WENT = "新增", "删除"
-# What a cell shows.
-ABSENT, PLAIN, VALUE, WORDS = "absent", "plain", "value", "words"
 _EVERYWHERE = "global-replace"
 UNLISTED, _UNLISTED_SAYS = "非实质性变动", "不逐条列示"
 #: Rules that look at several places at once: their values are told in the sentence.
 _CROSSING = frozenset({"budget-up-targets-loosened", "budget-up-targets-unchanged"})
-_PARTINGS = frozenset({"project-added", "project-dropped", "project-merged", "project-split"})
-#: Texts that come and go as running text, not as a value.
-_PROSE = frozenset({"总体绩效目标", "分项绩效目标", "工作保障措施", "绩效目标", "资金用途", "描述", "依据"})
-
-
-class Cell(NamedTuple):
-    """One side of a row.
-
-    Attributes:
-        kind: `ABSENT` (—), `PLAIN`, `VALUE` (changed as a whole) or `WORDS` (running text that changed in parts).
-        runs: (whether it changed, text); joined they are the text.
-    """
-
-    kind: str
-    runs: tuple[tuple[bool, str], ...] = ()
-
-    @property
-    def text(self) -> str:
-        """What stands in the cell."""
-        return "".join(text for _, text in self.runs) if self.kind != ABSENT else NOTHING
 
 
 class Remark(NamedTuple):
@@ -157,7 +137,7 @@ def comparison_sheet(found: Comparison, *, new_first: bool = False, full: bool =
     shown = list(counting(found.changes))
     cosmetic = [one for one in shown if one.severity == COSMETIC and one.rule != _EVERYWHERE]
     bands = tuple(_bands(found, shown, full=full))
-    everywhere = tuple(_row(_EVERYWHERE, [one]) for one in shown if one.rule == _EVERYWHERE)
+    everywhere = tuple(_row(one.path, [one]) for one in shown if one.rule == _EVERYWHERE)
     first, listed = _numbered(everywhere, bands)
     return ComparisonSheet(
         organ.name.text if organ.name else "",
@@ -170,35 +150,39 @@ def comparison_sheet(found: Comparison, *, new_first: bool = False, full: bool =
         "" if full else _counted(cosmetic),
         listed,
         tuple(_stale(found)),
-        "\n".join(f"{head.partition('（')[0]}：{revision(one)}" for head, one in zip(heads(old, new), (old, new), strict=True)),
+        "\n".join(
+            f"{head.partition('（')[0]}：{revision(one)}" for head, one in zip(heads(old, new), (old, new), strict=True)
+        ),
         new_first,
     )
 
 
 def _counted(some: Sequence[Change]) -> str:
     """`不逐条列示：文号顺延 2 处，仅写法不同 5 处`."""
-    rules = [one.rule for one in some]
-    parts = (f"{title(rule)} {rules.count(rule)} 处" for rule in dict.fromkeys(sorted(rules)))
-    return f"{_UNLISTED_SAYS}：{'，'.join(parts)}" if rules else ""
+    found = Counter(one.rule for one in some)
+    parts = (f"{title(rule)} {found[rule]} 处" for rule in rules() if rule in found)
+    return f"{_UNLISTED_SAYS}：{'，'.join(parts)}" if found else ""
 
 
 def _stale(found: Comparison) -> Iterator[str]:
+    """失效采纳 in the words of the rules, with the reason."""
     for one, why in found.stale:
-        said = "，".join(text.text for text in (one.fingerprint, one.rule, one.reason) if text is not None)
-        yield f"失效采纳（{said}）：{why}"
+        rule = one.rule.text if one.rule is not None else ""
+        named = title(rule) if rule in rules() else rule
+        said = (one.fingerprint.text if one.fingerprint is not None else "", named)
+        words = "，".join(filter(None, said))
+        yield f"失效采纳（{words}）：{why}" if words else f"失效采纳：{why}"
 
 
 def _numbered(first: Iterable[Row], bands: Iterable[Band]) -> tuple[tuple[Row, ...], tuple[Band, ...]]:
     """Number the rows that are changes, through all bands."""
-    number = 0
+    numbers = count(1)
 
-    def count(row: Row) -> Row:
-        nonlocal number
-        number += bool(row.remarks)
-        return row._replace(number=number if row.remarks else 0)
+    def numbered(row: Row) -> Row:
+        return row._replace(number=next(numbers)) if row.remarks else row
 
-    head = tuple(map(count, first))
-    return head, tuple(Band(one.title, tuple(map(count, one.rows))) for one in bands)
+    head = tuple(map(numbered, first))
+    return head, tuple(Band(one.title, tuple(map(numbered, one.rows))) for one in bands)
 
 
 # -- bands ------------------------------------------------------------------------------------------------------------
@@ -252,9 +236,7 @@ def _title(match: Match) -> str:
     """The name of a project, how it was found, and its money."""
     if not (match.old and match.new):
         return band(match)
-    before, after = (
-        sum((total_of(one) or Decimal(0) for one in some), Decimal(0)) for some in (match.old, match.new)
-    )
+    before, after = (sum((total_of(one) or Decimal(0) for one in some), Decimal(0)) for some in (match.old, match.new))
     return f"{band(match)}　预算 {amounts(before, after)}"
 
 
@@ -280,8 +262,7 @@ def _others(facts: Facts, told: Mapping[str, Sequence[Change]]) -> Iterator[tupl
     for path, old, new in facts.pairs():
         if path in told or _is_part(path, told):
             continue
-        kind = PLAIN if old == new else VALUE
-        before, after = (_cell(text or None, kind) for text in (old, new))
+        before, after = compared(path, old, new)
         yield path, Row(0, _tag(before, after), label(path), before, after)
 
 
@@ -295,9 +276,9 @@ def _is_part(path: str, told: Mapping[str, Sequence[Change]]) -> bool:
 def _row(path: str, some: Sequence[Change], match: Match | None = None) -> Row:
     """The row of a place, from all that is said of it, the gravest first as the rules are ordered."""
     one = next((one for one in some if one.text_ops), None) or _speaking(some)
-    old, new = _cells(one, match)
+    old, new = cells(one, match)
     remarks = tuple(Remark(head_of(each), tuple(lines_of(each))) for each in some)
-    return Row(0, _tag(old, new), label("多处" if path == _EVERYWHERE else path), old, new, remarks)
+    return Row(0, _tag(old, new), label(path), old, new, remarks)
 
 
 def _speaking(some: Sequence[Change]) -> Change:
@@ -309,39 +290,3 @@ def _speaking(some: Sequence[Change]) -> Change:
 
 def _tag(old: Cell, new: Cell) -> str:
     return CAME if old.kind == ABSENT else WENT if new.kind == ABSENT else ""
-
-
-def _cells(one: Change, match: Match | None) -> tuple[Cell, Cell]:
-    before, after = one.before, one.after
-    if match is not None and one.rule in _PARTINGS:
-        before, after = (tuple(map(_described, some)) or None for some in (match.old, match.new))
-    if one.text_ops and before is not None and after is not None:
-        was = tuple((op != "equal", old) for op, old, _ in one.text_ops if old)
-        now = tuple((op != "equal", new) for op, _, new in one.text_ops if new)
-        return _worded(was), _worded(now)
-    kind = PLAIN if before == after else WORDS if _is_prose(one) else VALUE
-    return _cell(before, kind), _cell(after, kind)
-
-
-def _worded(runs: tuple[tuple[bool, str], ...]) -> Cell:
-    return Cell(WORDS, runs) if runs else Cell(PLAIN, ((False, BLANK),))
-
-
-def _is_prose(one: Change) -> bool:
-    """Whether a value is running text; a name is not."""
-    first, last = one.path.partition("/")[0], one.path.rpartition("/")[2]
-    return bool(one.text_ops) or (last != "名称" and not _PROSE.isdisjoint({first, last}))
-
-
-def _cell(value: str | tuple[str, ...] | None, kind: str) -> Cell:
-    if value is None:
-        return Cell(ABSENT)
-    text = value if isinstance(value, str) else "\n".join(one or BLANK for one in value)
-    return Cell(kind, ((kind != PLAIN, text),)) if text else Cell(PLAIN, ((False, BLANK),))
-
-
-def _described(project: Project) -> str:
-    """A project as the rows about whole projects show it, in two lines."""
-    total = total_of(project)
-    money = "" if total is None else f"预算 {total:f} 万元，"
-    return f"{project.name.text}\n{money}指标 {len(project.indicators)} 条"

@@ -6,16 +6,13 @@ from jixiao.diagnostics import Diagnostic
 from jixiao.markup import array, string
 from jixiao.sheets.comparison import (
     EMPTY,
-    NOTHING,
     TITLE,
     UNLISTED,
-    VALUE,
-    WORDS,
-    Cell,
     ComparisonSheet,
     Remark,
     Row,
 )
+from jixiao.sheets.comparison_cells import NOTHING, VALUE, WORDS, Cell
 from jixiao.sheets.pieces import Piece, cut, pieces
 from jixiao.sheets.review_pdf import Press
 from jixiao.sheets.typeset import LIBRARY, MARKS, Printed, font_setup, library, lines, lost_characters
@@ -97,7 +94,7 @@ def _sheet(sheet: ComparisonSheet, number: int) -> Iterator[str]:
     yield f"#sheet-line({string(sheet.unit + code)}, right: {string(_UNIT)})"
     yield from (f"#sheet-line({string(line)})" for line in sheet.counts)
     yield f"#sheet-line(legend({_legend(sheet)}))"
-    yield f"#sheet-table({_columns(sheet)}, {array(_rows(sheet))}, width: {_WIDTH}, whole: {_WHOLE}, name: \"表{number}\")"
+    yield f'#sheet-table({_columns(sheet)}, {array(_rows(sheet))}, width: {_WIDTH}, whole: {_WHOLE}, name: "表{number}")'
     yield from (f"#sheet-line({string(line)})" for line in sheet.stale)
 
 

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from jixiao.diff.accounting import kind_of
-from jixiao.diff.records import CODE, LINK, NAME, SIMILARITY, Change, Match, Side
+from jixiao.diff.records import CODE, LINK, NAME, SAME, SIMILARITY, Change, Match, Side
 from jixiao.diff.tally import Tally
 from jixiao.diff.taxonomy import DIRECTION_WORDS, LEVEL_WORDS, title
+from jixiao.model.review import Acceptance
 from jixiao.sheets.words import indicator_parts
 
 WHOLE = "部门整体"
@@ -51,7 +52,7 @@ _PROMISES = "prose-target-"
 _RENAMES = frozenset({"indicator-renamed", "section-renamed"})
 #: All that a rename says beside both names.
 _SCORE = re.compile(r"（(相似度 [\d.]+)）$")
-_HOWS = {LINK: "按“上年项目”或“对应”", CODE: "编码相同", NAME: "名称相同", SIMILARITY: "名称相近"}
+_HOWS = {LINK: "已写明对应", CODE: "编码相同", NAME: "名称相同", SIMILARITY: "名称和指标相近"}
 _KINDS = {"added": "新增项目", "dropped": "取消项目", "merged": "合并", "split": "拆分", "uncertain": "待确认"}
 
 
@@ -80,7 +81,7 @@ def head_of(change: Change) -> str:
 
 def lines_of(change: Change) -> Iterator[str]:
     """What 说明 says below the name of the rule."""
-    direction = DIRECTION_WORDS[change.direction]
+    direction = DIRECTION_WORDS[change.direction] if change.direction != SAME else ""
     basis = _BASES.get(change.basis, change.basis)
     if change.rule.startswith(_PROMISES):
         yield f"“{change.name}”{_value(change.before)} → {_value(change.after)}"
@@ -90,9 +91,14 @@ def lines_of(change: Change) -> Iterator[str]:
         yield f"变动：{moved}"
     if said := _sentence(change):
         yield said
-    if one := change.acceptance:
-        number = f"（{one.document.text}）" if one.document is not None else ""
-        yield f"已采纳：{one.reason.text if one.reason is not None else ''}{number}"
+    if change.acceptance is not None:
+        yield _accepted(change.acceptance)
+
+
+def _accepted(one: Acceptance) -> str:
+    """`已确认：检测口径扩大（李某，2025-01-06，某财绩〔2025〕2号）`."""
+    who = "，".join(text.text for text in (one.handler, one.date, one.document) if text is not None)
+    return f"已确认：{one.reason.text if one.reason is not None else ''}" + (f"（{who}）" if who else "")
 
 
 def _value(value: str | tuple[str, ...] | None) -> str:
@@ -100,10 +106,9 @@ def _value(value: str | tuple[str, ...] | None) -> str:
 
 
 def _moved(change: Change) -> str:
-    percent = f"{change.percent:+}%" if change.percent is not None else ""
-    if not change.delta:
-        return ""
-    return f"{change.delta}（{percent}）" if percent else change.delta
+    if not change.delta or change.percent is None:
+        return change.delta
+    return f"{change.delta}（{change.percent:+}%）"
 
 
 def _sentence(change: Change) -> str:
@@ -115,12 +120,16 @@ def _sentence(change: Change) -> str:
     if change.rule in _RENAMES:
         return "".join(_SCORE.findall(change.why))
     judged = change.path.startswith(_INDICATORS) and change.path.endswith(f"/{_VALUE}")
-    return "" if change.rule in _SILENT or change.rule.startswith(_PROMISES) or (judged and change.rule != "stale-year") else change.why
+    return (
+        ""
+        if change.rule in _SILENT or change.rule.startswith(_PROMISES) or (judged and change.rule != "stale-year")
+        else change.why
+    )
 
 
 def heads(old: Side, new: Side) -> tuple[str, str]:
     """What the columns of both sides are called: `上年（2024，批复）`, `本年（2025，二上）`."""
-    words = {0: ("调整前", "调整后"), 1: ("上年", "本年")}.get(new.year - old.year, ("原", "新"))
+    words = {0: ("调整前", "调整后"), 1: ("上年", "本年")}.get(new.year - old.year, ("对比年", "本年"))
     return f"{words[0]}（{old.year}，{old.stage}）", f"{words[1]}（{new.year}，{new.stage}）"
 
 
@@ -135,8 +144,7 @@ def banner(old: Side, new: Side) -> str:
     """A warning where the sides are of different stages; else empty."""
     if old.stage == new.stage:
         return ""
-    was, now = heads(old, new)
-    return f"⚠ 跨阶段比较：{was}与{now}处在不同的申报阶段"
+    return f"⚠ 跨阶段比较：{old.stage}与{new.stage}口径不同，变动不一定是填报单位的修改"
 
 
 def revision(one: Side, width: int = 12) -> str:
@@ -147,20 +155,11 @@ def revision(one: Side, width: int = 12) -> str:
 def projects_line(counts: Tally) -> str:
     """What became of the projects, and the budgets."""
     one = counts.projects
-    inside = f"匹配 {one.matched}（更名 {one.renamed}，无变动 {len(counts.unchanged)}）"
-    parts = [inside, *(f"{word} {number}" for word, number in _fates(counts) if number)]
+    parts = [f"匹配 {one.matched}（更名 {one.renamed}，无变动 {len(counts.unchanged)}）"]
+    parts += [f"待确认 {one.uncertain}"] * bool(one.uncertain) + [f"新增 {one.added}，取消 {one.dropped}"]
+    parts += [f"合并 {one.merged_from} 并为 {one.merged}"] * bool(one.merged)
+    parts += [f"拆分 {one.split} 拆为 {one.split_into}"] * bool(one.split)
     return f"项目 {one.old} → {one.new}：{'，'.join(parts)}　预算 {amounts(counts.before, counts.after)}"
-
-
-def _fates(counts: Tally) -> tuple[tuple[str, int], ...]:
-    one = counts.projects
-    return (
-        ("待确认", one.uncertain),
-        ("新增", one.added),
-        ("取消", one.dropped),
-        (f"由 {one.merged_from} 个合并成", one.merged),
-        (f"由 {one.split} 个拆分成", one.split_into),
-    )
 
 
 def levels_line(counts: Tally) -> str:

@@ -50,9 +50,9 @@ def _line(runs: Runs) -> Iterator[Piece]:
     for fixed, text in _settled("".join(text for _, text in runs)):
         parts = tuple(_taken(left, len(text)))
         if fixed:
-            yield Piece(True, parts)
+            yield Piece(fixed=True, parts=parts)
         else:
-            yield from (Piece(False, (part,)) for part in parts)
+            yield from (Piece(fixed=False, parts=(part,)) for part in parts)
 
 
 def _taken(left: list[tuple[bool, str]], length: int) -> Iterator[tuple[bool, str]]:

@@ -1,6 +1,6 @@
 """Changes on their way: what a family of rules says, before match, level, fingerprint and cited edits are filled in."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
@@ -39,26 +39,19 @@ class Party(NamedTuple):
         year: 年度 of the side.
         unit: 单位.名称, which is 实施单位 where a project says none.
         form: the form of the side.
+        amounts: 总额 and each money source in 万元, over all projects; blank is 0.
     """
 
     projects: tuple[Project, ...]
     year: int
     unit: str
     form: Form
+    amounts: Mapping[str, Decimal]
 
     @property
     def one(self) -> Project:
         """The project, where there is just one."""
         return self.projects[0]
-
-    @property
-    def amounts(self) -> dict[str, Decimal]:
-        """总额 and each money source in 万元, over all projects; blank is 0."""
-        found = dict.fromkeys(("总额", *self.form.sources), Decimal(0))
-        for project in self.projects:
-            for fund in project.funds:
-                found[fund.key] = found.get(fund.key, Decimal(0)) + (fund.money.amount if fund.money else 0)
-        return found
 
     @property
     def total(self) -> Decimal:
@@ -70,6 +63,15 @@ class Party(NamedTuple):
         """年度资金总额, None where it is blank."""
         known = any(fund.key == "总额" and fund.money for one in self.projects for fund in one.funds)
         return self.total if known else None
+
+
+def party_of(projects: tuple[Project, ...], year: int, unit: str, form: Form) -> Party:
+    """A side of a match with its sums."""
+    amounts = dict.fromkeys(("总额", *form.sources), Decimal(0))
+    for project in projects:
+        for fund in project.funds:
+            amounts[fund.key] = amounts.get(fund.key, Decimal(0)) + (fund.money.amount if fund.money else 0)
+    return Party(projects, year, unit, form, amounts)
 
 
 class Duo(NamedTuple):

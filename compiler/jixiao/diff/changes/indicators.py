@@ -30,7 +30,7 @@ def indicator_changes(duo: Duo) -> Iterator[Draft]:
     yield from (_dropped(old[place]) for place in pairs.dropped)
     yield from (_added(new[place]) for place in pairs.added)
     if pairs.reordered and duo.is_single:
-        yield _reordered(duo, pairs, new)
+        yield _reordered(duo, pairs, old, new)
 
 
 def _continued(duo: Duo, old: Pool, new: Pool, pair: Pair) -> Iterator[Draft]:
@@ -104,10 +104,15 @@ def _added(new: Pool) -> Draft:
     return draft(change, cites=new.paths, about=new.about, known=("", canonical_target(value)))
 
 
-def _reordered(duo: Duo, pairs: Pairs, new: tuple[Pool, ...]) -> Draft:
-    kept = [pair for pair in pairs.pairs if pair.how in {SAME, RENAMED}]
-    now = tuple(new[pair.new].name for pair in kept)
-    was = tuple(new[pair.new].name for pair in sorted(kept, key=lambda one: one.old))
+def _reordered(duo: Duo, pairs: Pairs, old: tuple[Pool, ...], new: tuple[Pool, ...]) -> Draft:
+    """The names of each 二级指标 whose order changed, in the order of each side."""
+    groups: dict[str, list[Pair]] = {}
+    for pair in pairs.pairs:
+        if pair.how in {SAME, RENAMED} and old[pair.old].first.group == new[pair.new].first.group:
+            groups.setdefault(new[pair.new].first.group, []).append(pair)
+    moved = [some for _, some in sorted(groups.items()) if some != sorted(some, key=lambda one: one.old)]
+    was = tuple(old[one.old].name for some in moved for one in sorted(some, key=lambda one: one.old))
+    now = tuple(new[one.new].name for some in moved for one in some)
     where = places(duo.old.one.name.span, duo.new.one.name.span)
     change = changed("indicator-reordered", INDICATORS, was, now, "指标的先后次序变了，内容没有变", where)
     return draft(change, cites=(f"{INDICATORS}{ORDER}",))
@@ -118,19 +123,22 @@ def _texts(duo: Duo, old: Pool, new: Pool) -> Iterator[Draft]:
     totals = duo.old.known_total, duo.new.known_total
     names = old.first.name, new.first.name
     for key, attr in _WORDINGS:
-        if _repeated(old, new, attr):
-            continue
         texts = getattr(old.first, attr), getattr(new.first, attr)
+        if texts == (None, None) or _repeated(old, new, attr):
+            continue
         cites = _cited(old, new, key)
         yield from wording_changes(Wording(f"{new.path}/{key}", key, *texts, duo.years, totals, cites, names))
     for key, attr in _PLAIN:
         before: Text | None = getattr(old.first, attr)
         after: Text | None = getattr(new.first, attr)
-        where = places(spans_of(before, names[0]), spans_of(after, names[1]))
-        yield from text_change(f"{new.path}/{key}", said(before), said(after), duo.years, where, _cited(old, new, key))
-    before_steps, after_steps = ([one.text for one in pool.first.scale] for pool in (old, new))
-    where = places(names[0].span, names[1].span)
-    yield from list_change(f"{new.path}/分档", before_steps, after_steps, where, _cited(old, new, "分档"))
+        if said(before) != said(after):
+            where = places(spans_of(before, names[0]), spans_of(after, names[1]))
+            cites = _cited(old, new, key)
+            yield from text_change(f"{new.path}/{key}", said(before), said(after), duo.years, where, cites)
+    was, now = ([one.text for one in pool.first.scale] for pool in (old, new))
+    if was != now:
+        where = places(names[0].span, names[1].span)
+        yield from list_change(f"{new.path}/分档", was, now, where, _cited(old, new, "分档"))
 
 
 def _cited(old: Pool, new: Pool, key: str) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """The money of a project: 资金.总额, the sources it comes from, and when it is to be spent."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 
@@ -95,13 +95,13 @@ def _moved_funds(duo: Duo) -> tuple[str, ...]:
     return tuple(f"{_FUNDS}/{key}" for key in keys if before.get(key, 0) != after.get(key, 0))
 
 
-def _shares(amounts: dict[str, Decimal]) -> dict[str, Fraction]:
+def _shares(amounts: Mapping[str, Decimal]) -> dict[str, Fraction]:
     """The share of each source in percent points."""
     total = Fraction(amounts[_TOTAL])
     return {key: Fraction(one) / total * _HUNDRED for key, one in amounts.items() if key != _TOTAL} if total else {}
 
 
-def _is_mix_changed(before: dict[str, Decimal], after: dict[str, Decimal]) -> bool:
+def _is_mix_changed(before: Mapping[str, Decimal], after: Mapping[str, Decimal]) -> bool:
     was, now = _shares(before), _shares(after)
     if not was or not now:
         return False

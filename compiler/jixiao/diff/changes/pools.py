@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from jixiao.diff.changes.draft import Party, said
-from jixiao.diff.pairing import Row, pooled
+from jixiao.diff.pairing import Row, pooled, rows_of
 from jixiao.model.document import Indicator
 from jixiao.model.names import plain
 
@@ -47,6 +47,9 @@ class Pool(NamedTuple):
 
 def pools(party: Party) -> tuple[tuple[Row, ...], tuple[Pool, ...]]:
     """The indicators of a party: as pairing sees them, and themselves, by the same places."""
+    if len(party.projects) == 1:  # names are unique in it, so there is nothing to put together
+        indicators = party.one.indicators
+        return rows_of(indicators, party.form.level2), tuple(Pool((one,)) for one in indicators)
     found = pooled(party.projects, party.form.level2)
     return found.rows, tuple(Pool(members) for members in found.members)
 

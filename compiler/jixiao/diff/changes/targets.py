@@ -1,5 +1,6 @@
 """The target of an indicator: what became of the promise."""
 
+import re
 from collections.abc import Iterator
 from itertools import product
 
@@ -12,11 +13,14 @@ from jixiao.diff.verdict import Promise, Verdict, verdict
 from jixiao.model.document import Indicator
 
 VALUE = "指标值"
+_YEAR = re.compile(r"\d{4}")
 
 
 def target_changes(duo: Duo, old: Pool, new: Pool) -> Iterator[Draft]:
     """The change of a target, if there is any."""
     before, after = old.indicators, new.indicators
+    if _is_untouched(before, after):
+        return
     found = [verdict(_promise(duo.old, a), _promise(duo.new, b)) for a, b in product(before, after)]
     worst = found[deciding(found, split=len(duo.new.projects) > 1)]
     if not worst.rule:
@@ -36,6 +40,12 @@ def target_changes(duo: Duo, old: Pool, new: Pool) -> Iterator[Draft]:
     )
     cites = [f"{path}/{VALUE}" for path in (*old.paths, *new.paths)]
     yield draft(change, cites=cites, about=new.about, known=known)
+
+
+def _is_untouched(before: tuple[Indicator, ...], after: tuple[Indicator, ...]) -> bool:
+    """Whether the target is the same text and says no year that may be over: most are, and need not be read."""
+    was, now = (tuple(said(one.value) for one in some) for some in (before, after))
+    return was == now and len(was) == 1 and not _YEAR.search(was[0])
 
 
 def _promise(party: Party, one: Indicator) -> Promise:
