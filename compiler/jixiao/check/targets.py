@@ -39,9 +39,9 @@ _YEAR = re.compile(r"(?:19|20)\d\d\s*年度?", re.ASCII)
 _DIGIT = re.compile(r"\d", re.ASCII)
 #: What is done for all without exception: 应保尽保, 应助尽助; a standard by its level: 公路-Ⅰ级, 二等; more or less than others.
 _SURE = re.compile(
-    r"应[\u4e00-\u9fff]尽[\u4e00-\u9fff]|[ⅠⅡⅢⅣⅤⅥIVX一二三四五六甲乙丙丁A-E]+[级类等](?![\u4e00-\u9fff]*管理)"
+    r"应[^\W\x00-\xff]尽[^\W\x00-\xff]|[ⅠⅡⅢⅣⅤⅥIVX一二三四五六甲乙丙丁A-E]+[级类等](?![^\W\x00-\xff]*管理)"
     r"|不(?:低于|高于|少于|超过|下降|降低|减少|反弹|增加|扩大|恶化)"
-    r"|(?:高于|低于|超过|优于|快于|好于|达到|不低于)[\u4e00-\u9fff]{0,8}(?:平均|上年|去年|同期|全[国省区市县])"
+    r"|(?:高于|低于|超过|优于|快于|好于|达到|不低于)[^\W\x00-\xff]{0,8}(?:平均|上年|去年|同期|全[国省区市县])"
 )
 #: A number said in words: 一套, 每季度一次, 三家; not 一批人才, 一个新台阶.
 _SPOKEN = re.compile(

@@ -32,7 +32,7 @@ _TELLING = Decimal(10)
 #: How far the parts of a sum may stand from each other.
 _NEIGHBOURS = 6
 _DAYS = (Decimal(365), Decimal(366))
-_HAN = re.compile(r"[\u4e00-\u9fff]+")
+_HAN = re.compile(r"[^\W\x00-\xff]+")
 
 
 class _Said(NamedTuple):

@@ -14,7 +14,8 @@ from jixiao.model.document import Text, locate
 
 #: Names as approved or registered: their wording is not the unit's to change.
 _LOCKED = frozenset({"项目名称", "实施单位", "单位/名称", "主管部门/名称"})
-_HAN = "\u4e00-\u9fff"
+#: A letter beyond Latin-1, which here is a Chinese character; a range of those takes the regex compiler a millisecond.
+_HAN = r"[^\W\x00-\xff]"
 
 
 def _texts(document: Document) -> Iterator[tuple[str, Text]]:
@@ -80,7 +81,7 @@ def _wrong(path: str, text: Text, wrong: str, word: _Word) -> Iterator[Hit]:
 
 _HALF = re.compile(r"[,;:()?!]")
 _FULL = dict(zip(",;:()?!", "，；：（）？！", strict=True))
-_CHINESE = re.compile(rf"[{_HAN}，。；：、？！（）“”‘’《》【】]")
+_CHINESE = re.compile(rf"{_HAN}|[，。；：、？！（）“”‘’《》【】]")
 #: A list number in brackets, `(1)`, where a clause begins.
 _NUMBER = re.compile(r"\([0-9A-Za-z]{1,2}\)")
 _BEGINS = "\n；;。，,：:、 "
@@ -144,7 +145,7 @@ def _in_chinese(text: str, start: int, end: int) -> bool:
         return False
     if _NUMBER.match(text, start) and (not start or text[start - 1] in _BEGINS):
         return False
-    inside = re.search(rf"[{_HAN}]", text[start + 1 : end]) is not None
+    inside = re.search(_HAN, text[start + 1 : end]) is not None
     return inside or _is_chinese(before)
 
 

@@ -21,7 +21,7 @@ _NUMBER = re.compile(
     r"(?P<open>[〔【\[［(（〈<＜﹝])\s*(?P<year>(?:19|20)\d\d)\s*(?P<close>[〕】\]］)）〉>＞﹞])\s*(?P<nth>第\s*)?(?P<number>\d{1,5})\s*号",
     re.ASCII,
 )
-_ORGAN = re.compile(r"[\u3400-\u9fff]{2,20}$")
+_ORGAN = re.compile(r"[^\W\x00-\xff]{2,20}$")
 #: Another sign for the same bracket.
 _SAME = {"﹝": _OPEN, "﹞": _CLOSE}
 #: Titles and quotations are not ours to correct.

@@ -35,7 +35,7 @@ _FULL = Decimal(100)
 _CALENDAR = re.compile(r"(?:19|20)\d\d(?:\.\d{1,2})?", re.ASCII)
 #: Measures whose name holds the divisor: 亿元GDP死亡率, 万车死亡率, 十万人发病率, 每万人拥有律师数.
 _PER_MANY = re.compile(
-    r"(?:亿|万|千)(?:元|人|人口|车|台|户|吨|公里|小时|件|例)?[A-Z]*[\u4e00-\u9fff]*率$|每[百十]?[百千万亿]"
+    r"(?:亿|万|千)(?:元|人|人口|车|台|户|吨|公里|小时|件|例)?[A-Z]*[^\W\x00-\xff]*率$|每[百十]?[百千万亿]"
 )
 #: Names of shares and scores.
 _SHARE_OR_SCORE = re.compile(r"(?:率|度|比例|占比|比重)$")

@@ -29,7 +29,7 @@ _DATE = (
 )
 #: Nothing of a number may stand before these: a letter or digit of a code, 第, a sign of multiplication.
 _BEFORE = r"(?<![\dA-Za-z.第×])"
-_DIVISOR = re.compile(r"[\u3400-\u9fff]")
+_DIVISOR = re.compile(r"[^\W\x00-\xff]")
 #: Where a measure name cannot begin before.
 _BREAK = re.compile(r".*[,;:。、!?“”\"《》\n\r]", re.DOTALL)
 _LEAD = re.compile(

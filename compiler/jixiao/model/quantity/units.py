@@ -22,9 +22,9 @@ MULTIPLIERS = {"": Decimal(1), "万": Decimal(10_000), "百万": Decimal(1_000_0
 _ANNUAL = {"月": Decimal(12), "季度": Decimal(4), "年": Decimal(1)}
 #: Dimensions behind which a noun would change the meaning.
 _BARE = frozenset({"ratio", "money", "time", "月", "百分点", "分", "工作日", "倍", "℃", "度"})
-_NOUN = re.compile(r"[\u3400-\u9fffA-Za-z]{1,8}|\([\u3400-\u9fffA-Za-z、,]{1,10}\)")
-_OWN = re.compile(r"[\u3400-\u9fff]{1,3}|(?!(?i:x+)$)[A-Za-zμΩ°'\"]{1,6}")
-_OWN_DIVISOR = re.compile(r"[\u3400-\u9fff]{1,4}|[A-Za-z]{1,4}3?")
+_NOUN = re.compile(r"[^\W\d_\x80-\xff]{1,8}|\((?:[^\W\d_\x80-\xff]|[、,]){1,10}\)")
+_OWN = re.compile(r"[^\W\x00-\xff]{1,3}|(?!(?i:x+)$)[A-Za-zμΩ°'\"]{1,6}")
+_OWN_DIVISOR = re.compile(r"[^\W\x00-\xff]{1,4}|[A-Za-z]{1,4}3?")
 _CUT = re.compile(r"/每?|每")
 _POINT = re.compile(r"[·.*、&]")
 #: Two divisors in one word: 元/人月.
