@@ -1,7 +1,9 @@
 """Reports made by hand: no rule is asked, so that these tests stand on their own."""
 
 from collections import Counter
-from types import SimpleNamespace
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
@@ -125,3 +127,37 @@ def desk() -> Desk:
 @pytest.fixture
 def names() -> SimpleNamespace:
     return SimpleNamespace(project="sources/shuiwu/2025/projects/01-管网改造.yaml")
+
+
+def _load(name: str) -> ModuleType:
+    spec = spec_from_file_location(f"report_{name}", Path(__file__).with_name(f"{name}.py"))
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="session")
+def comparing() -> ModuleType:
+    """The module `comparing.py`: comparisons made by hand."""
+    return _load("comparing")
+
+
+@pytest.fixture(scope="session")
+def samples() -> list[Any]:
+    """The comparisons of the sample departments, through the real rules."""
+    from datetime import date
+
+    from jixiao.diff.compare import Options, compare, side
+    from jixiao.model.load import load
+    from jixiao.source.workspace import department_years, open_workspace
+
+    workspace, _ = open_workspace(Path(__file__).resolve().parents[2])
+    found: dict[str, list[Any]] = {}
+    for place in department_years(workspace):
+        found.setdefault(place.folder, []).append(side(place.label, "", load(workspace, place)))
+    pairs = [sides for sides in found.values() if len(sides) > 1]
+    if not pairs:
+        pytest.skip("the samples have one year only")
+    return [compare(sides[-2], sides[-1], Options(date(2025, 1, 1))) for sides in pairs]

@@ -139,8 +139,8 @@ def _diff(commands: "_SubParsersAction[_Parser]") -> None:
     compare.add_argument("--dept", action="append", metavar="部门", help="只比较这个部门（可以写几次）")
     compare.add_argument(
         "--format",
-        choices=("text", "markdown", "json", "html", "pdf", "github", "sarif", "junit"),
-        help="输出的格式：文字（默认）、markdown、json、html、pdf 对照表、github 注释、sarif、junit",
+        choices=("text", "markdown", "json", "html", "pdf", "github", "gitlab", "sarif", "junit"),
+        help="输出的格式：文字（默认）、markdown、json、html、pdf 对照表、github 注释、gitlab、sarif、junit",
     )
     compare.add_argument(
         "-o", "--output", action="append", metavar="文件", help="写到文件，可以写几次；按文件名的结尾决定格式"

@@ -251,7 +251,7 @@ def _rendered(options: Namespace, form: str, compared: _Compared, style: "Style"
         from jixiao.report.diff_html import html
 
         return html(found, compared.alone)
-    if form in {"github", "sarif", "junit"}:
+    if form in {"github", "gitlab", "sarif", "junit"}:
         from jixiao.report import diff_ci
 
         return str(getattr(diff_ci, form)(found, least, __version__))

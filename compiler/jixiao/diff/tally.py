@@ -42,7 +42,8 @@ def tally(found: Comparison) -> Tally:
     counted = tuple(counting(found.changes))
     levels = Counter(one.severity for one in counted)
     rules = Counter(one.rule for one in counted)
-    touched = {one.match for one in found.changes}
+    cited = {edit for one in found.changes for edit in one.edits}  # 多处相同修改 cites edits of several matches
+    touched = {one.match for one in found.changes} | {one.match for one in found.edits if one.id in cited}
     return Tally(
         accounting(found.matches),
         _budget(found.old),

@@ -44,6 +44,8 @@ MARKER = "<!-- jixiao-diff -->"
 LIMIT = 60_000
 #: Characters of a value in a cell, of a name; characters beside a change of running text.
 _CELL, _NAME, _AROUND = 400, 100, 20
+#: The step of rows that are in the table too.
+_GRAVE = 3
 #: Entries of short lists.
 _FEW = 20
 _NOT_SHOWN = "全部内容请运行 jixiao diff 查看，或用 -o 写成 HTML。"
@@ -89,12 +91,12 @@ def markdown(comparisons: Sequence[Comparison], alone: Sequence[str] = (), limit
     sections = [_section(view(one)) for one in comparisons]
     every = _every(sections)
     whole = _Plan(1, every["parts"], every["rows"], every["sections"])
-    for step in (1, 2, 3):
+    for step in (1, 2, _GRAVE):
         text = _document(sections, whole._replace(step=step), alone)
         if len(text) <= limit:
             return text
     for field in ("parts", "rows", "sections"):
-        whole = whole._replace(step=3, **{field: 0})
+        whole = whole._replace(step=_GRAVE, **{field: 0})
         if len(_document(sections, whole, alone)) <= limit:
             return _most(field, whole, sections, alone, limit)
     return _document(sections, whole, ())
@@ -127,9 +129,13 @@ def _document(sections: Sequence[_Section], plan: _Plan, alone: Sequence[str]) -
         lines += _table(section, rows, left)
         for part in section.parts[:parts]:
             lines += _details(part, plan.step, left)
-        names += [part.name for part in section.parts[parts:]]
+        gone = section.parts[parts:]
+        names += [part.name for part in gone]
+        left.update(row.level for part in gone for row in part.rows if row.step < _GRAVE)
         lines += [section.tail] * bool(section.tail)
         parts, rows = max(parts - len(section.parts), 0), max(rows - len(section.rows), 0)
+    if not sections:
+        lines += ["", "没有可以比较的部门"]
     if alone:
         lines += ["", f"无对应年度，没有比较：{_few(alone)}"]
     return "\n".join([*lines, *_left_out(left, names, len(sections) - plan.sections)])
@@ -152,7 +158,7 @@ def _left_out(left: Counter[str], names: Sequence[str], departments: int) -> lis
     levels = [LEVEL_WORDS[level] for level in SEVERITIES]
     said = [f"汇总表里的{level} {left[f'汇总表里的{level}']} 处" for level in levels if left[f"汇总表里的{level}"]]
     said += [f"{level} {left[level]} 处" for level in levels if left[level]]
-    said += [f"{len(names)} 个项目的明细（{_few(names)}）"] * bool(names)
+    said += [f"{len(names)} 份明细（{_few(names)}）"] * bool(names)
     said += [f"{departments} 个部门"] * bool(departments)
     return ["", f"> 篇幅有限，没有列出：{'，'.join(said)}。{_NOT_SHOWN}"] if said else []
 
@@ -225,7 +231,7 @@ def _part_row(compared: Comparison, change: Change) -> _Row:
     place = _plain(place_words(change), _CELL)
     where = f"{_plain(short_place(compared, change), _CELL)} `{change.fingerprint}`"
     note = "<br>".join(part for part in (_note(change), where.strip()) if part)
-    step = 1 if is_folded(change) else 2 if change.severity in {NOTICE, COSMETIC} else 3
+    step = 1 if is_folded(change) else 2 if change.severity in {NOTICE, COSMETIC} else _GRAVE
     text = _row(level_words(change), rule_words(change), place, *_cells(change), note)
     return _Row(level_words(change), step, text)
 

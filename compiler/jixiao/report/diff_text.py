@@ -90,29 +90,30 @@ def _comparison(one: View, layout: Layout) -> Iterator[str]:
     if layout.unchanged and one.unchanged:
         yield ""
         yield f"无变动的项目 {len(one.unchanged)} 个："
-        yield from (f"  {visible(name)}" for name in one.unchanged)
+        for name in one.unchanged:
+            yield from _flow([_Piece(name)], layout, 2)
 
 
 def _head(one: View, layout: Layout) -> Iterator[str]:
-    style, compared = layout.style, one.comparison
+    compared = one.comparison
     sides = f"{side_words(compared.old)}→ {side_words(compared.new)}"
     yield from _flow([_Piece(part, _BOLD) for part in (TITLE, unit_of(compared), sides)], layout, 0)
     if crosses_stages(compared):
         yield from _flow([_Piece(stages_words(compared), _WARN)], layout, 0)
     yield from _flow([_Piece(projects_words(one)), _Piece(f"预算 {money_words(one.budget)}")], layout, 0)
-    yield _GAP.join(_levels(one, style, folded=not layout.cosmetic))
+    yield from _flow(_levels(one, folded=not layout.cosmetic), layout, 0)
 
 
-def _levels(one: View, style: Style, *, folded: bool) -> Iterator[str]:
+def _levels(one: View, *, folded: bool) -> Iterator[_Piece]:
     for level in SEVERITIES:
         count = one.levels[level]
         said = f"{LEVEL_WORDS[level]} {count}"
         hidden = len(one.folded) if folded and level == COSMETIC else 0
         if hidden:
             said += "（未展开）" if hidden == count else f"（未展开 {hidden}）"
-        yield style.paint(said, _COLOURS[level]) if count else said
+        yield _Piece(said, _COLOURS[level] if count else "")
     if one.accepted:
-        yield f"已确认 {one.accepted}"
+        yield _Piece(f"已确认 {one.accepted}")
 
 
 def _block(one: View, block: Block, layout: Layout) -> Iterator[str]:
@@ -185,7 +186,7 @@ def _flow(pieces: Iterable[_Piece], layout: Layout, indent: int, used: int = -1)
 def _broken(shown: str, first: int, other: int) -> Iterator[str]:
     """A text in lines of `first` and then `other` cells, numbers and words whole."""
     line, taken, space = "", 0, first
-    for unit in _UNIT.findall(shown):
+    for unit in _units(shown, other):
         need = _room(unit)
         if line and taken + need > space:
             yield line.rstrip(" ")
@@ -193,6 +194,12 @@ def _broken(shown: str, first: int, other: int) -> Iterator[str]:
             unit = unit.lstrip(" ")  # noqa: PLW2901 - a space at the beginning of a line means nothing
         line, taken = line + unit, taken + need
     yield line
+
+
+def _units(shown: str, width: int) -> Iterator[str]:
+    """What stays on one line; what is longer than a line falls into its characters."""
+    for unit in _UNIT.findall(shown):
+        yield from (unit,) if _room(unit) <= width else unit
 
 
 def _room(shown: str) -> int:

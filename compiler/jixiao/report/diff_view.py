@@ -9,15 +9,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from jixiao.diff.accounting import Accounting, accounting, kind_of
+from jixiao.diff.accounting import Accounting, kind_of
+from jixiao.diff.likeness import total_of
 from jixiao.diff.records import COSMETIC, DOCUMENT, SEVERITIES, Change, Comparison, Match, Side
+from jixiao.diff.tally import counting, tally
 from jixiao.model.document import Project
 
 #: Kinds of blocks besides those of `accounting.kind_of`.
 EVERYWHERE, WHOLE = "everywhere", "whole"
 #: Many places, told once: never folded away, though it is only wording.
 GLOBAL_REPLACE = "global-replace"
-_TOTAL = "总额"
 _HUNDRED = 100
 
 
@@ -99,16 +100,16 @@ class View(NamedTuple):
 
 def view(comparison: Comparison) -> View:
     """Count and order a comparison."""
-    changes = tuple(one for one in comparison.changes if not one.provisional)
+    counts, changes = tally(comparison), tuple(counting(comparison.changes))
     return View(
         comparison,
-        accounting(comparison.matches),
-        tuple(_unchanged(comparison)),
-        _budget(comparison.old.department.projects, comparison.new.department.projects),
+        counts.projects,
+        tuple(_unchanged(comparison, counts.unchanged)),
+        Budget(counts.before, counts.after),
         changes,
-        Counter(one.severity for one in changes),
-        Counter(one.rule for one in changes),
-        sum(one.acceptance is not None for one in changes),
+        Counter(counts.by_level),
+        Counter(counts.by_rule),
+        counts.acknowledged,
         tuple(_blocks(comparison, changes)),
     )
 
@@ -139,14 +140,12 @@ def unit_of(comparison: Comparison) -> str:
     return next((one.text for one in named if one is not None and one.text), comparison.new.label)
 
 
-def _unchanged(comparison: Comparison) -> Iterator[str]:
-    """Pairs that no change speaks of, neither under their own heading nor among many places."""
-    told = {one.match for one in comparison.changes}
+def _unchanged(comparison: Comparison, untold: Sequence[Match]) -> Iterator[str]:
+    """Those of the pairs without a record that no record about many places cites, in the order of the new document."""
     cited = {id_ for one in comparison.changes for id_ in one.edits}
-    told |= {edit.match for edit in comparison.edits if edit.id in cited}
-    for one in _in_order(comparison):
-        if kind_of(one) == "matched" and one.id not in told:
-            yield one.new[0].name.text
+    told = {edit.match for edit in comparison.edits if edit.id in cited}
+    left = {one.id for one in untold} - told
+    return (one.new[0].name.text for one in _in_order(comparison) if one.id in left)
 
 
 def _blocks(comparison: Comparison, changes: Sequence[Change]) -> Iterator[Block]:
@@ -182,8 +181,4 @@ def _key(project: Project) -> tuple[str, int]:
 
 
 def _budget(old: Iterable[Project], new: Iterable[Project]) -> Budget:
-    return Budget(*(sum(map(_total, some), Decimal(0)) for some in (old, new)))
-
-
-def _total(project: Project) -> Decimal:
-    return next((fund.money.amount for fund in project.funds if fund.key == _TOTAL and fund.money), Decimal(0))
+    return Budget(*(sum((total_of(one) or Decimal(0) for one in some), Decimal(0)) for some in (old, new)))

@@ -6,9 +6,7 @@ from decimal import Decimal
 from jixiao.diff.records import (
     CODE,
     LINK,
-    LOOSENED,
     NAME,
-    REVERSED,
     SAME,
     SIMILARITY,
     TO,
@@ -262,7 +260,14 @@ def short_place(comparison: Comparison, change: Change, file: str = "") -> str:
         return ""
     path, line, _ = file_line(found)
     said = shortened(comparison, path)
+    if found.side != TO and comparison.old.year == comparison.new.year:
+        return f"调整前 {said}:{line}"
     return f"第 {line} 行" if said == file else f"{said}:{line}"
+
+
+def repository_path(side: Side, path: str) -> str:
+    """A file as the repository calls it: names of files in a revision begin with the revision."""
+    return path.partition(":")[2] or path if side.rev else path
 
 
 def shortened(comparison: Comparison, path: str) -> str:
@@ -272,8 +277,3 @@ def shortened(comparison: Comparison, path: str) -> str:
         if folder and path.startswith(f"{folder}/"):
             return path.removeprefix(f"{folder}/")
     return path
-
-
-def is_bad(change: Change) -> bool:
-    """Whether a promise became weaker."""
-    return change.direction in {LOOSENED, REVERSED}

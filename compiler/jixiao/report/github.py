@@ -43,7 +43,7 @@ def github(reports: Sequence[Report]) -> str:
             more[one.level] += 1
     if more.total():
         text = f"还有{counted(more)}没有标出：GitHub 每一步每一级最多显示 {_SHOWN} 条。全部内容见本次运行的小结，或运行 jixiao check。"
-        lines.append(f"::notice title=绩效目标检查::{_data(text)}")
+        lines.append(f"::notice title=绩效目标检查::{command_data(text)}")
     return "\n".join(lines)
 
 
@@ -59,16 +59,16 @@ def _by_use(found: Sequence[Record]) -> list[Record]:
 
 def _crash(row: dict[str, str]) -> str:
     text = f"{row['code']} 没有查成，这次检查不能算通过：{row['reason']}"
-    return f"::error file={_property(row['file'])},title=程序出错::{_data(text)}"
+    return f"::error file={command_property(row['file'])},title=程序出错::{command_data(text)}"
 
 
 def _command(one: Record) -> str:
     title = f"{LEVEL_WORDS[one.level]} {one.title or one.code}（{one.code}）"
     fields = {"file": one.file, **_position(one), "title": title}
-    said = ",".join(f"{key}={_property(str(value))}" for key, value in fields.items() if value)
+    said = ",".join(f"{key}={command_property(str(value))}" for key, value in fields.items() if value)
     where = place_in_words(one.path, one.project) if one.finding else ""
     text = "\n".join(part for part in (where, one.message, one.trace, one.advice and f"办法：{one.advice}") if part)
-    return f"::{_COMMANDS[one.level]} {said}::{_data(text)}"
+    return f"::{_COMMANDS[one.level]} {said}::{command_data(text)}"
 
 
 def _position(one: Record) -> dict[str, int]:
@@ -82,12 +82,14 @@ def _position(one: Record) -> dict[str, int]:
     return {"line": line, "endLine": end_line, "col": column, "endColumn": end_column}
 
 
-def _data(text: str) -> str:
+def command_data(text: str) -> str:
+    """A text as the message of a workflow command."""
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
+def command_property(text: str) -> str:
+    """A text as the value of a property of a workflow command."""
+    return command_data(text).replace(":", "%3A").replace(",", "%2C")
 
 
 def job_summary(reports: Sequence[Report]) -> str:

@@ -12,12 +12,12 @@ from jixiao.report.basis import basis_of, fault_pages, rule_page, section
 from jixiao.report.records import Record, crashes, gaps, records
 from jixiao.report.words import FIX_WORDS, sharp
 
-_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS = {ERROR: "error", WARNING: "warning", INFO: "note"}
 #: Our certainty in the words by which GitHub sorts results.
 _PRECISION = {CERTAIN: "very-high", LIKELY: "high", REMARK: "medium"}
 #: The base of all file names; who reads the log knows where the repository is.
-_ROOT = "%SRCROOT%"
+ROOT = "%SRCROOT%"
 _FINGERPRINT = "jixiao/v1"
 
 Json = dict[str, object]
@@ -35,7 +35,7 @@ def sarif(reports: Sequence[Report], tool_version: str) -> str:
         "automationDetails": {"id": "jixiao/check/"},
         "language": "zh-CN",
         "columnKind": "unicodeCodePoints",
-        "originalUriBaseIds": {_ROOT: {"description": {"text": "工作文件夹"}}},
+        "originalUriBaseIds": {ROOT: {"description": {"text": "工作文件夹"}}},
         "invocations": [
             {
                 "executionSuccessful": not failed,
@@ -47,7 +47,7 @@ def sarif(reports: Sequence[Report], tool_version: str) -> str:
         ],
         "results": [_result(one, indices, compared=compared) for one in found],
     }
-    return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2)
+    return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2)
 
 
 def _driver(tool_version: str, rules: Sequence[Json]) -> Json:
@@ -95,7 +95,7 @@ def _notice(row: dict[str, str], level: str, what: str, indices: dict[str, int])
     code = row["code"]
     notice: Json = {"level": level, "message": {"text": f"{code} {what}：{row['reason']}"}}
     if row["file"]:
-        notice["locations"] = [{"physicalLocation": {"artifactLocation": _file(row["file"])}}]
+        notice["locations"] = [{"physicalLocation": {"artifactLocation": artifact(row["file"])}}]
     if code in indices:
         notice["associatedRule"] = {"id": code, "index": indices[code]}
     return notice
@@ -142,14 +142,15 @@ def _suppressions(one: Record) -> Iterator[Json]:
         }
 
 
-def _file(path: str) -> Json:
-    return {"uri": quote(path, safe="/"), "uriBaseId": _ROOT}
+def artifact(path: str) -> Json:
+    """A file of the workspace."""
+    return {"uri": quote(path, safe="/"), "uriBaseId": ROOT}
 
 
 def _location(one: Record) -> Json:
-    place: Json = {"artifactLocation": _file(one.file)}
+    place: Json = {"artifactLocation": artifact(one.file)}
     if one.span is not None:
-        place["region"] = _region(one.span)
+        place["region"] = region(one.span)
     location: Json = {"physicalLocation": place}
     if one.path:
         location["logicalLocations"] = [{"fullyQualifiedName": one.path}]
@@ -158,11 +159,12 @@ def _location(one: Record) -> Json:
 
 def _related(number: int, one: Related) -> Json:
     span = sharp(one.span)
-    place = {"artifactLocation": _file(span.source.path), "region": _region(span)}
+    place = {"artifactLocation": artifact(span.source.path), "region": region(span)}
     return {"id": number, "message": {"text": one.message}, "physicalLocation": place}
 
 
-def _region(span: Span) -> Json:
+def region(span: Span) -> Json:
+    """A stretch of a file; columns count characters."""
     line, column = span.source.position(span.start)
     end_line, end_column = span.source.position(span.end)
     return {"startLine": line, "startColumn": column, "endLine": end_line, "endColumn": end_column}
