@@ -10,7 +10,7 @@ import pytest
 
 from jixiao.model.load import Loaded, load
 from jixiao.source.encoding import LIMIT
-from jixiao.source.history import find_commit, is_ref, revision, tags
+from jixiao.source.history import find_commit, is_ref, revision, surely_no_ref, tags
 from jixiao.source.snapshot import snapshot
 from jixiao.source.workspace import Workspace
 
@@ -306,3 +306,19 @@ def test_many_files(making: Any, repository: Any, monkeypatch: pytest.MonkeyPatc
     loaded = read(repository.root, "HEAD")
     assert loaded.department is not None
     assert [one.name.text for one in loaded.department.projects] == [f"项目{at}" for at in range(60)]
+
+
+def test_refs_are_told_without_running_git(history: Any, tmp_path: Path) -> None:
+    assert surely_no_ref(history.root, "2031")
+    for make in (("tag", "2031"), ("branch", "2032"), ("update-ref", "refs/remotes/2033/HEAD", "HEAD")):
+        history.git(*make)
+        assert not surely_no_ref(history.root, next(part for part in make if "203" in part).split("/")[-2:][0][-4:])
+    history.git("pack-refs", "--all", "--prune")
+    assert not surely_no_ref(history.root, "2031")
+    assert not surely_no_ref(history.root, "2032")
+    assert surely_no_ref(history.root, "2039")
+    history.git("worktree", "add", "--quiet", str(tmp_path / "other"), "HEAD")
+    assert not surely_no_ref(tmp_path / "other", "2039")  # a linked tree: git itself is asked
+    alone = tmp_path / "alone"
+    alone.mkdir()
+    assert surely_no_ref(alone, "2031") == (not any((one / ".git").exists() for one in alone.parents))

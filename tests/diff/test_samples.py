@@ -3,10 +3,10 @@
 from decimal import Decimal
 
 import pytest
+from tests.diff.bench_of_pairs import compared, sample
 
 from jixiao.diff.records import Change, Comparison
 from jixiao.diff.tally import fails, tally
-from tests.diff.bench_of_pairs import compared, sample
 
 HUAILAI = {
     "budget-decreased": 1,

@@ -53,7 +53,7 @@ def test_installed_wheel_builds_without_network(wheel: Path, tmp_path: Path) -> 
     environment = {**os.environ, "PYTHONPATH": str(site)}
     done = subprocess.run(command, cwd=work, env=environment, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 0, done.stderr
-    assert len(list((work / "build").rglob("*.pdf"))) == 2
+    assert len(list((work / "build").rglob("*.pdf"))) == 4
 
 
 def test_field_manual_is_fresh() -> None:

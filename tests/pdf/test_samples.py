@@ -153,4 +153,9 @@ def test_odd_numbers_stand_right_and_even_ones_left(sample: str, request: pytest
 
 def test_file_names(built: Path) -> None:
     names = {file.name for file in (built / "build").rglob("*.pdf")}
-    assert names == {"怀来县机关事务服务中心2025年度绩效目标.pdf", "平罗县机关事务服务中心2024年度绩效目标.pdf"}
+    assert names == {
+        "怀来县机关事务服务中心2025年度绩效目标.pdf",
+        "怀来县机关事务服务中心2026年度绩效目标（二上稿）.pdf",
+        "平罗县机关事务服务中心2024年度绩效目标.pdf",
+        "平罗县机关事务服务中心2025年度绩效目标.pdf",
+    }

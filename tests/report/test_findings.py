@@ -12,8 +12,8 @@ from jixiao.diagnostics import SourceText, Span, fault
 from jixiao.report.basis import basis_of
 from jixiao.report.findings import text
 from jixiao.report.remarks import FOLD, SHOWN
-from jixiao.report.terminal import Mark, Style, cells, excerpt
-from jixiao.report.words import line_list, place_in_words, sharp
+from jixiao.report.terminal import Mark, Style, cells, excerpt, sharp
+from jixiao.report.words import line_list, place_in_words
 
 PLAIN = Style()
 

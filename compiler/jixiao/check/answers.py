@@ -20,7 +20,7 @@ from jixiao.model.review import Acceptance
 #: The fewest characters that can be a reason.
 _REASON = 6
 #: How the comparison of years names its rules.
-_OF_DIFF = r"[a-z]+(?:-[a-z]+)+"
+_OF_DIFF = r"[a-z]+(?:-[a-z]+)*"
 
 
 class Answered(NamedTuple):

@@ -305,9 +305,11 @@ class _Facts:
 
     def revision(self, text: str) -> bool:
         """A name that could as well be the beginning of a hash counts only where it is a branch or a tag."""
-        from jixiao.source.history import find_commit, is_ref
+        from jixiao.source.history import find_commit, is_ref, surely_no_ref
 
-        if self._workspace is None or not find_commit(self._workspace.root, text):
+        if self._workspace is None or (text.isdecimal() and surely_no_ref(self._workspace.root, text)):
+            return False
+        if not find_commit(self._workspace.root, text):
             return False
         return not text.isdecimal() or is_ref(self._workspace.root, text)
 

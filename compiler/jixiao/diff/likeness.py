@@ -14,7 +14,7 @@ from math import floor, log
 from typing import NamedTuple
 
 from jixiao.diff.lexicon import words
-from jixiao.diff.ratio import parts
+from jixiao.diff.ratio import common, fast_common, parts
 from jixiao.model.cores import bare_core, core, is_other_part, ordinals
 from jixiao.model.document import Project
 from jixiao.model.names import indicator_key, plain
@@ -90,6 +90,10 @@ class _Traits(NamedTuple):
     counted: bool  # whether the name carries an ordinal
 
 
+#: From so many projects on both sides, measuring their texts pays for loading the library.
+_MANY = 60
+
+
 class Scorer:
     """Scores of all pairs of the projects that steps 0–2 left."""
 
@@ -102,6 +106,7 @@ class Scorer:
         self._shares = tuple(map(float, self._exact))
         self._penalty = Fraction(line["用途不同"])
         self._cap = int(line["封顶"] * WHOLE)
+        self._common = fast_common() if len(everyone) > _MANY else common
 
     def scores(self, old: Sequence[Entry], new: Sequence[Entry]) -> list[tuple[int, int, int]]:
         """(score, old index, new index) of every pair that scores at all."""
@@ -128,7 +133,7 @@ class Scorer:
         """Ten-thousandths; half of one goes to the even neighbour."""
         top, bottom = self._name(one, other)
         shared = _shared(one, other)
-        goal, length = parts(one.entry.goal, other.entry.goal)
+        goal, length = parts(one.entry.goal, other.entry.goal, self._common)
         unit = 1 if one.entry.unit and one.entry.unit == other.entry.unit else 0
         name_share, key_share, goal_share, unit_share = self._shares
         about = WHOLE * (
@@ -145,7 +150,9 @@ class Scorer:
         """N as numerator and denominator: 1 for equal cores; nothing where ordinals differ; less for another purpose."""
         if one.counted and other.counted and is_other_part(one.entry.name, other.entry.name):
             return 0, 1
-        top, bottom = (1, 1) if one.entry.core == other.entry.core else parts(one.entry.bare, other.entry.bare)
+        top, bottom = (
+            (1, 1) if one.entry.core == other.entry.core else parts(one.entry.bare, other.entry.bare, self._common)
+        )
         if one.purposes and other.purposes and not one.purposes & other.purposes:
             less, whole = self._penalty.as_integer_ratio()
             return max(top * whole - bottom * less, 0), bottom * whole

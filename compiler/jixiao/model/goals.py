@@ -1,19 +1,31 @@
 """Warnings on texts that the form numbers itself: typed numbers, and sentences cut in two by a line end."""
 
 import re
+from functools import cache
 
 from jixiao.diagnostics import Span, fault
 from jixiao.model.document import Text
-from jixiao.model.quantity.words import COUNTED
 from jixiao.model.values import Reader
 
-_TYPED_NUMBER = re.compile(
-    rf"\s*(?:[（(]?(?:\d{{1,2}}|[一二三四五六七八九十]{{1,3}})(?:[.．](?!\d)|[.．](?={COUNTED})|[、)）])|[①-⑳])"
-)
+#: What a text with a typed number begins with; only then is the whole pattern needed, with the words of the grammar.
+_MAYBE = re.compile(r"\s*[（(\d一二三四五六七八九十①-⑳]")
 #: The next item in the same line.
 _NEXT = re.compile(r"[。；;\s][（(]?(?:[2-9]|[二三四五六七八九])(?:[.．](?!\d)|[、)）])")
 #: Signs after which a sentence goes on.
 _OPEN = ("，", "、", ",")
+
+
+@cache
+def _typed_number() -> re.Pattern[str]:
+    from jixiao.model.quantity.words import COUNTED
+
+    return re.compile(
+        rf"\s*(?:[（(]?(?:\d{{1,2}}|[一二三四五六七八九十]{{1,3}})(?:[.．](?!\d)|[.．](?={COUNTED})|[、)）])|[①-⑳])"
+    )
+
+
+def _typed(text: str) -> re.Match[str] | None:
+    return _typed_number().match(text) if _MAYBE.match(text) else None
 
 
 def check_goal(reader: Reader, goal: Text | None) -> None:
@@ -23,7 +35,7 @@ def check_goal(reader: Reader, goal: Text | None) -> None:
     at = goal.span.start
     lines = [line for line in goal.text.split("\n") if line.strip()]
     for number, line in enumerate(lines, 1):
-        found = _TYPED_NUMBER.match(line)
+        found = _typed(line)
         half = number < len(lines) and line.rstrip().endswith(_OPEN)
         if not found and not half:
             continue
@@ -37,7 +49,7 @@ def check_goal(reader: Reader, goal: Text | None) -> None:
 def check_names(reader: Reader, key: str, names: tuple[Text, ...]) -> None:
     """Warn of typed numbers in front of names (of 分项绩效目标, 工作保障措施) that the form numbers."""
     for name in names:
-        found = _TYPED_NUMBER.match(name.text)
+        found = _typed(name.text)
         if found:
             start = max(reader.source.text.find(name.text, name.span.start, name.span.end), name.span.start)
             _number(reader, f"{key}的名称", found.group(), start, "标题")

@@ -25,7 +25,7 @@ from jixiao.report.diff_words import (
     rule_words,
 )
 from jixiao.report.github import command_data, command_property
-from jixiao.report.words import sharp
+from jixiao.report.terminal import sharp
 
 __all__ = ["github", "gitlab", "junit", "sarif"]
 

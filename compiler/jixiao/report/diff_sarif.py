@@ -9,7 +9,7 @@ from jixiao.model.review import Acceptance
 from jixiao.report.diff_view import Block, reaches, unit_of, view
 from jixiao.report.diff_words import acceptance_words, block_title, place_words, repository_path, rule_words
 from jixiao.report.sarif import ROOT, SCHEMA, Json, artifact, region
-from jixiao.report.words import sharp
+from jixiao.report.terminal import sharp
 
 _LEVELS = {CRITICAL: "error", MAJOR: "warning", NOTICE: "note", COSMETIC: "note", OFF: "none"}
 _FINGERPRINT = "jixiao-diff/v1"

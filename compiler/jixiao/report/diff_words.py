@@ -19,7 +19,7 @@ from jixiao.diff.taxonomy import DIRECTION_WORDS, LEVEL_WORDS, title
 from jixiao.model.review import Acceptance
 from jixiao.report.diff_excerpt import clipped
 from jixiao.report.diff_view import EVERYWHERE, WHOLE, Block, Budget, View
-from jixiao.report.words import sharp
+from jixiao.report.terminal import sharp
 
 TITLE = "绩效目标年度对比"
 #: What stands where there is nothing.

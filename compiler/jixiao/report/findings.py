@@ -15,7 +15,7 @@ from jixiao.check.rule import DIMENSIONS, SAFE, UNIT
 from jixiao.diagnostics import WARNING, Related
 from jixiao.report.basis import basis_of
 from jixiao.report.remarks import Reason, Remark, choose, remarks
-from jixiao.report.terminal import Mark, Style, cells, counts, diagnostic, excerpt, place_of, visible
+from jixiao.report.terminal import Mark, Style, cells, counts, diagnostic, excerpt, place_of, sharp, visible
 from jixiao.report.words import (
     LEVEL_COLOURS,
     LEVEL_WORDS,
@@ -27,7 +27,6 @@ from jixiao.report.words import (
     place_in_words,
     places_in_short,
     rules_used,
-    sharp,
     tally,
 )
 

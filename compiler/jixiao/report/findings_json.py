@@ -8,7 +8,8 @@ from jixiao.check.finding import Finding, Report
 from jixiao.check.profile import Profile
 from jixiao.diagnostics import Span
 from jixiao.report.records import Record, absent, crashes, gaps, records
-from jixiao.report.words import LEVELS, sharp
+from jixiao.report.terminal import sharp
+from jixiao.report.words import LEVELS
 
 #: Version of the format: the second number rises when something is added, the first when something changes.
 SCHEMA_VERSION = "1.0"

@@ -10,7 +10,8 @@ from jixiao.check.rule import CERTAIN, LIKELY, REMARK, Rule
 from jixiao.diagnostics import ERROR, FAULTS, INFO, WARNING, Related, Span
 from jixiao.report.basis import basis_of, fault_pages, rule_page, section
 from jixiao.report.records import Record, crashes, gaps, records
-from jixiao.report.words import FIX_WORDS, sharp
+from jixiao.report.terminal import sharp
+from jixiao.report.words import FIX_WORDS
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS = {ERROR: "error", WARNING: "warning", INFO: "note"}

@@ -4,6 +4,7 @@ A caret must stand under its character in a terminal where a Chinese character t
 cells, tabs are shown as one space, and long lines are cut around the place.
 """
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from functools import cache
@@ -148,3 +149,13 @@ def counts(faults: tuple[Diagnostic, ...]) -> str:
     warnings = sum(one.severity == WARNING for one in faults)
     parts = [f"{errors} 处错误"] * bool(errors) + [f"{warnings} 处提醒"] * bool(warnings)
     return "，".join(parts)
+
+
+#: What stands before a text of several lines.
+_BAR = re.compile(r"\|[+-]?[ \t]*(?:#[^\r\n]*)?(?:\r?\n|\r)\s*")
+
+
+def sharp(span: Span) -> Span:
+    """A place without the `|` and the line end before a text of several lines."""
+    found = _BAR.match(span.source.text, span.start, span.end)
+    return Span(span.source, found.end(), span.end) if found and found.end() < span.end else span

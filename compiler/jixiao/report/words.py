@@ -1,6 +1,5 @@
 """The words of review reports: levels, places by name, counts. What a clerk reads, without codes."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
@@ -8,6 +7,7 @@ from jixiao.check.finding import Finding, Report
 from jixiao.check.profile import Layer, Profile
 from jixiao.check.rule import DISPLAY, ERROR, INFO, NO_FIX, OFF, SAFE, UNSAFE, WARNING
 from jixiao.diagnostics import Span
+from jixiao.report.terminal import sharp
 
 #: Levels from strict to lenient, in the words of design and screen (rules.md §1.12).
 LEVELS = (ERROR, WARNING, INFO)
@@ -22,8 +22,6 @@ FIX_WORDS = {
 #: The last part of a path under 绩效指标 where it names a field of the indicator.
 _CELLS = frozenset({"名称", "描述", "指标值", "依据", "权重", "备注", "方向", "分档"})
 _INDICATORS = "绩效指标"
-#: What stands before a text of several lines.
-_BAR = re.compile(r"\|[+-]?[ \t]*(?:#[^\r\n]*)?(?:\r?\n|\r)\s*")
 
 
 def level_of(findings: Iterable[Finding]) -> str:
@@ -80,12 +78,6 @@ def layer_title(profile: Profile | None, name: str) -> str:
 def place(finding: Finding) -> Span:
     """The place of a finding as all reports give it: a text below `|` begins with its first character, not with the sign."""
     return sharp(finding.span)
-
-
-def sharp(span: Span) -> Span:
-    """A place without the `|` and the line end before a text of several lines."""
-    found = _BAR.match(span.source.text, span.start, span.end)
-    return Span(span.source, found.end(), span.end) if found and found.end() < span.end else span
 
 
 def line_of(span: Span) -> tuple[str, int]:

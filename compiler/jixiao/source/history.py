@@ -59,6 +59,28 @@ def is_ref(root: Path, name: str) -> bool:
     return not name.startswith("-") and found.code == 0 and bool(found.text)
 
 
+def surely_no_ref(root: Path, name: str) -> bool:
+    """Whether no branch, tag or the like can have this plain name, told from the repository's files without running git.
+
+    False where that cannot be told so simply: linked work trees, another kind of store.
+    """
+    home = next((folder / ".git" for folder in (root, *root.parents) if (folder / ".git").exists()), None)
+    if home is None:
+        return True
+    if not home.is_dir() or (home / "reftable").exists():
+        return False
+    places = ("", "refs", "refs/tags", "refs/heads", "refs/remotes")
+    if any((home / place / name).exists() for place in places):
+        return False
+    try:
+        packed = (home / "packed-refs").read_bytes()
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
+    return f"/{name}".encode() not in packed
+
+
 def tags(root: Path, ending: str) -> tuple[str, ...]:
     """The tags whose names end so, without `refs/tags/`."""
     found = git(root, "rev-parse", "--symbolic", f"--glob=refs/tags/*{ending}")
