@@ -87,7 +87,7 @@ def _answer(arguments: Sequence[str]) -> Iterator[str]:
     if len(arguments) == _RENAME:
         yield from (line for line in arguments[-1].split("\n") if line.startswith(("similarity", "rename", "copy")))
     if old.data != new.data:
-        yield from _meaning(path, old, renamed, new) or _lines(path, old, renamed, new)
+        yield from _meaning(old, renamed, new) or _lines(path, old, renamed, new)
 
 
 def _content(file: str, name: str) -> bytes | None:
@@ -113,14 +113,17 @@ def _modes(old: _Version, new: _Version) -> Iterator[str]:
         yield f"new mode {new.mode}"
 
 
-def _meaning(_path: str, _old: _Version, _renamed: str, _new: _Version) -> list[str]:
-    """What changed, by meaning; nothing where that cannot be told.
+def _meaning(old: _Version, renamed: str, new: _Version) -> list[str]:
+    """What changed, by meaning; nothing where that cannot be told, and the lines are shown instead."""
+    from jixiao.cli.gitmeaning import meaning
 
-    SEAM: to be filled with `jixiao.diff.compare.compare` once that exists. git gives two versions of one file and not
-    the department it belongs to; its form and defaults are those of `department.yaml` above `_renamed` in the working
-    folder. Until then every change is shown as lines.
-    """
-    return []
+    if old.data is None or new.data is None:
+        return []
+    try:
+        return meaning(Path(renamed), old.data, new.data)
+    except Exception as error:  # noqa: BLE001 - the lines are better than none
+        say(f"jixiao 没能按意思比较 {renamed}：{error}")
+        return []
 
 
 def _lines(path: str, old: _Version, renamed: str, new: _Version) -> Iterator[str]:
