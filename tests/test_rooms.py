@@ -43,6 +43,8 @@ BROKEN = [
     ("model/names.py", "import ruamel.yaml", "only source reads YAML"),
     ("build/options.py", "import jinja2", "only layout knows Jinja2 and Markdown"),
     ("report/terminal.py", "import typst", "only typeset knows the engine and its fonts"),
+    ("cli/watching.py", "import watchdog", "only watch knows watchdog"),
+    ("cli/importing.py", "import docx", "only exchange knows Word and PDF files"),
     ("newroom.py", "", "floors"),
 ]
 

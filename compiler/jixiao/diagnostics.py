@@ -78,6 +78,9 @@ FAULTS: dict[str, tuple[str, str]] = {
     "JX059": ("baseline-grown", WARNING),
     # Comparing years.
     "JX060": ("project-link", ERROR),
+    # Taking in files of other programs.
+    "JX061": ("import-file", ERROR),
+    "JX062": ("import-notice", WARNING),
 }
 
 

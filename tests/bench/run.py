@@ -20,7 +20,8 @@ HERE = Path(__file__).resolve().parent
 REPO = HERE.parent.parent
 sys.path[:0] = [str(REPO / "compiler"), str(HERE)]
 
-import workspaces  # noqa: E402 - found on the path just made
+import watching  # noqa: E402 - found on the path just made
+import workspaces  # noqa: E402 - as above
 from measure import Candidate, RunError, Sample, Usage, alternate, environment, ratios, run, said, spread, watch_memory  # noqa: E402
 
 #: What a build with nothing to do must not import.
@@ -378,6 +379,30 @@ def finished(output: Path) -> int:
     return len(os.listdir(state)) if state.is_dir() else 0  # noqa: PTH208 - twenty times a second
 
 
+def bench_watch(bench: Bench) -> None:
+    """A save with `jixiao watch` running until the new PDF is there, against the cold reference in turns with it."""
+    command = reference(bench)
+    four = bench.folder / "sample"
+    hundred = bench.workspace("large-100", partial(workspaces.large_document, projects=100))
+    for count, root in ((4, four), (100, hundred)):
+        saves, colds = [], []
+        with watching.watch(root, bench.folder / f"watched-{count}", bench.env) as program:
+            for number in range(bench.size(30, 10) + 5):
+                seconds = program.save()
+                if number < 5:
+                    continue
+                saves.append(seconds)
+                colds.append(run(command, four, bench.env).seconds)
+        words = f"save → new PDF, {count} projects"
+        if count == 4:
+            bench.add(f"{words} / reference", [a / b for a, b in zip(saves, colds, strict=True)], limit=("≤", 0.30))
+            bench.add("  the same, fastest run by fastest run", [min(saves) / min(colds)])
+        bench.add(words, [1000 * one for one in saves], "ms", ("≤", 150) if count == 100 else None)
+        tail = statistics.quantiles(saves, n=20)[-1]
+        bench.add("  95th percentile / median", [tail / statistics.median(saves)], limit=("≤", 1.6))
+        bench.add("  95th percentile", [1000 * tail], "ms")
+
+
 BENCHES: dict[str, Callable[[Bench], None]] = {
     "compile": bench_compile,
     "cold": bench_cold,
@@ -387,6 +412,7 @@ BENCHES: dict[str, Callable[[Bench], None]] = {
     "diff": bench_diff,
     "thousand": bench_thousand,
     "many": bench_many,
+    "watch": bench_watch,
 }
 
 

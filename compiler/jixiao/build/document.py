@@ -8,24 +8,29 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 
+from jixiao.build.inputs import Inputs, inputs_of
 from jixiao.build.options import Artifacts, Options, Result, artifacts
 from jixiao.build.output import Output, OutputError, put, sweep
 from jixiao.build.reviewing import Beside, Counts, Reviewer
 from jixiao.build.shelf import Shelf
-from jixiao.build.state import State, Summary, digest_inputs, state_file, unchanged
+from jixiao.build.state import State, Summary, state_file, unchanged
 from jixiao.diagnostics import Diagnostic, fault, has_errors
 from jixiao.source.workspace import DepartmentYear, Workspace
 
 if TYPE_CHECKING:
     from jixiao.model.document import Department
     from jixiao.model.form import Form
-    from jixiao.model.load import Forms, Loaded
+    from jixiao.model.load import Forms, Kept, Loaded
     from jixiao.typeset.engine import Compiled, Engine
     from jixiao.typeset.fonts import FontSet
 
 
 class Press(NamedTuple):
-    """What all documents of a run share; `digests` gives the SHA-256 of the fonts by path, `forms` fills as they read."""
+    """What all documents of a run share; `digests` gives the SHA-256 of the fonts by path, `forms` fills as they read.
+
+    `kept`: project files as decoded, where the same documents are read again. `late`: the checker comes after the PDF,
+    which takes longer in all but shows the page sooner.
+    """
 
     workspace: Workspace
     options: Options
@@ -35,6 +40,8 @@ class Press(NamedTuple):
     shelf: Shelf
     forms: "Forms"
     reviewer: Reviewer
+    late: bool = False
+    kept: "Kept | None" = None
 
 
 class _Job(NamedTuple):
@@ -53,13 +60,15 @@ def check_fresh(workspace: Workspace, place: DepartmentYear, options: Options) -
     if options.force:
         return None
     file = state_file(options.output, place, public=options.public)
-    summary = unchanged(file, workspace, place, options.identity())
-    if summary is None:
+    found = unchanged(file, workspace, place, options.identity())
+    if found is None:
         return None
+    summary, inputs = found
     counts = Counts(*summary.counts)
     if options.strict and counts.forbids:
         return None
-    return Result(place.label, summary.pdf, summary.pages, fresh=True, warnings=summary.warnings, counts=counts)
+    made = Result(place.label, summary.pdf, summary.pages, fresh=True, inputs=inputs)
+    return made._replace(warnings=summary.warnings, counts=counts)
 
 
 @contextmanager
@@ -82,18 +91,47 @@ def build_document(press: Press, place: DepartmentYear) -> Result:
     from jixiao.model.load import load
 
     started = perf_counter()
-    loaded = load(press.workspace, place, press.forms)
+    loaded = load(press.workspace, place, press.forms, press.kept)
     faults = list(loaded.faults)
     result = Result(place.label)
     if loaded.department is not None and loaded.form is not None:
         result = _make(_Job(press, place, loaded, loaded.department, loaded.form, faults), result)
     faults.sort(key=lambda one: one.sort_key)
-    inputs = tuple(one.path for one in loaded.inputs)
+    inputs = result.inputs or _inputs(press, place, loaded)
     return result._replace(faults=tuple(faults), seconds=perf_counter() - started, inputs=inputs)
+
+
+@_without_collector()
+def rehearse(press: Press, place: DepartmentYear) -> None:
+    """Typeset a document and keep nothing, so that the engine knows it when it is built the next time."""
+    from jixiao.model.load import load
+
+    loaded = load(press.workspace, place, press.forms, press.kept)
+    if loaded.department is None or loaded.form is None:
+        return
+    files = _bundle(_Job(press, place, loaded, loaded.department, loaded.form, []))
+    if files is not None:
+        press.engine.compile(files, pdf_timestamp(loaded.department), {})
 
 
 def _make(job: _Job, result: Result) -> Result:
     """Typeset and write; `result` as it is where something forbids it."""
+    press = job.press
+    files = _bundle(job)
+    if files is None:
+        return result
+    review = Beside(press.reviewer, job.place, job.loaded, late=press.late)
+    if press.options.strict and review.wait().counts.forbids:
+        job.faults.extend(review.wait().faults)
+        return result._replace(counts=review.wait().counts, refused=True)
+    layout, _ = press.shelf.layout(job.form.name)
+    compiled = press.engine.compile(files, pdf_timestamp(job.department), layout.names if layout else {})
+    job.faults.extend(compiled.faults)
+    return _keep(job, files, compiled, review, result) if compiled.pdf else result
+
+
+def _bundle(job: _Job) -> dict[str, bytes] | None:
+    """What the engine is given; None where a fault forbids it."""
     from jixiao.build.bundle import bundle, missing_glyphs
     from jixiao.layout.view import build_view
 
@@ -104,38 +142,33 @@ def _make(job: _Job, result: Result) -> Result:
         hint = "所有项目都写了“公开: 否”；如果不应这样，请检查各项目文件。"
         job.faults.append(fault("JX045", "公开版里一个项目也没有", file=job.department.source.path, hint=hint))
     if has_errors(job.faults):
-        return result
+        return None
     layout, faults = press.shelf.layout(form.name)
     files, more = (None, []) if layout is None else bundle(view, press.fonts, layout)
     job.faults.extend([*faults, *more])
-    if files is None or layout is None:
-        return result
-    review = Beside(press.reviewer, job.place, job.loaded)
-    if press.options.strict and review.wait().counts.forbids:
-        job.faults.extend(review.wait().faults)
-        return result._replace(counts=review.wait().counts, refused=True)
-    compiled = press.engine.compile(files, pdf_timestamp(job.department), layout.names)
-    job.faults.extend(compiled.faults)
-    return _keep(job, files, compiled, result._replace(counts=review.wait().counts)) if compiled.pdf else result
+    return files
 
 
-def _keep(job: _Job, files: dict[str, bytes], compiled: "Compiled", result: Result) -> Result:
-    """Write everything of a finished document."""
+def _keep(job: _Job, files: dict[str, bytes], compiled: "Compiled", review: Beside, result: Result) -> Result:
+    """Write everything of a finished document, and what the checker says of it."""
     from jixiao.build.manifest import Made, manifest
 
     press = job.press
     paths = artifacts(press.options, job.place, job.department)
     made = Made(paths.pdf.name, compiled.pdf, compiled.pages, pdf_timestamp(job.department))
     about = manifest(job.form.name, files, press.fonts, press.digests(), job.loaded.inputs, made)
-    summary = Summary(press.workspace.shown(paths.pdf), compiled.pages, len(job.faults), result.counts or Counts())
+    shown = press.workspace.shown(paths.pdf)
     try:
         _write(paths, files, compiled.pdf, about)
-        _remember(job, paths, summary)
+        counts = review.wait().counts
+        summary = Summary(shown, compiled.pages, len(job.faults), counts)
+        result = result._replace(counts=counts, inputs=_inputs(press, job.place, job.loaded))
+        _remember(job, paths, summary, result.inputs)
     except OutputError as error:
-        shown = press.workspace.shown(error.path)
-        job.faults.append(fault("JX040", f"不能写出文件：{error.reason}", file=shown, hint=error.hint))
-        return result
-    return result._replace(pdf=summary.pdf, pages=summary.pages, unprinted=unprinted(job.department, job.form))
+        where = press.workspace.shown(error.path)
+        job.faults.append(fault("JX040", f"不能写出文件：{error.reason}", file=where, hint=error.hint))
+        return result._replace(counts=review.wait().counts)
+    return result._replace(pdf=shown, pages=compiled.pages, unprinted=unprinted(job.department, job.form))
 
 
 def _write(paths: Artifacts, files: dict[str, bytes], pdf: bytes, about: bytes) -> None:
@@ -154,26 +187,32 @@ def _remove_others(folder: Path, files: dict[str, bytes]) -> None:
                 path.unlink(missing_ok=True)
 
 
-def _remember(job: _Job, paths: Artifacts, summary: Summary) -> None:
+def _remember(job: _Job, paths: Artifacts, summary: Summary, inputs: Inputs | None) -> None:
     press = job.press
-    own = {face.path for chain in press.fonts.chains for face in chain.faces}
-    probes = tuple(sorted({*press.fonts.probes, *own}))
     state = State(
         press.options.identity(),
         job.form.name,
-        probes,
-        digest_inputs(press.workspace, job.place, job.form.name, probes, _known(job)),
+        _probes(press),
+        inputs.files if inputs else {},
         (paths.pdf, paths.manifest),
         summary,
     )
     put([Output(state_file(press.options.output, job.place, public=press.options.public), state.content())])
 
 
-def _known(job: _Job) -> dict[str, str]:
-    """Digests of what was read for this document: of the bytes that it was made from, should a file change meanwhile."""
-    layout, _ = job.press.shelf.layout(job.form.name)
-    own = {str(job.press.workspace.root / one.path): one.sha256 for one in job.loaded.inputs}
-    return own | (layout.digests if layout else {})
+def _probes(press: Press) -> tuple[str, ...]:
+    """The font files, and the places where one may appear."""
+    own = {face.path for chain in press.fonts.chains for face in chain.faces}
+    return tuple(sorted({*press.fonts.probes, *own}))
+
+
+def _inputs(press: Press, place: DepartmentYear, loaded: "Loaded") -> Inputs:
+    """Every input, by the bytes that the document was made from, should a file have changed meanwhile."""
+    # A form that was read stands on the shelf, whose digests are of what was read too.
+    layout = press.shelf.layout(loaded.form.name)[0] if loaded.form is not None else None
+    own = {str(press.workspace.root / one.path): one.sha256 for one in loaded.inputs}
+    known = own | (layout.digests if layout else {})
+    return inputs_of(press.workspace, place, loaded.layout, _probes(press), known)
 
 
 def pdf_timestamp(department: "Department") -> int:

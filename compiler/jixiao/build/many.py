@@ -83,8 +83,8 @@ def _build(
     if jobs(options, len(todo)) > 1:
         yield from _in_pool(workspace, todo, options, fonts)
         return
-    press = _press(workspace, options, fonts)
-    _warm(press.engine)
+    press = make_press(workspace, options, fonts)
+    warm_up(press.engine)
     for place in todo:
         yield build_document(press, place)
 
@@ -107,14 +107,17 @@ def _hash_fonts(options: Options, fonts: "FontSet") -> Callable[[], dict[str, st
     return wait
 
 
-def _press(workspace: Workspace, options: Options, fonts: "FontSet") -> Press:
+def make_press(workspace: Workspace, options: Options, fonts: "FontSet") -> Press:
+    """What the documents of a run share; the fonts are hashed beside all other work."""
     from jixiao.typeset.engine import Engine
 
     engine = Engine(fonts, machine_folder(options.output) / "empty")
-    return Press(workspace, options, fonts, engine, _hash_fonts(options, fonts), Shelf(workspace), {}, Reviewer(workspace))
+    return Press(
+        workspace, options, fonts, engine, _hash_fonts(options, fonts), Shelf(workspace), {}, Reviewer(workspace)
+    )
 
 
-def _warm(engine: "Engine") -> None:
+def warm_up(engine: "Engine") -> None:
     """Let the engine load its fonts in a thread while this one imports what reading and templates need."""
     engine.warm()
     import jixiao.layout.templates
@@ -131,7 +134,7 @@ def _start_worker(workspace: Workspace, options: Options, fonts: "FontSet") -> N
     # Ctrl-C reaches every process of the group; the parent stops handing out work, and what is being written is finished.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.environ["RAYON_NUM_THREADS"] = "1"
-    _Worker.press = _press(workspace, options, fonts)
+    _Worker.press = make_press(workspace, options, fonts)
 
 
 def _work(place: DepartmentYear) -> Result:

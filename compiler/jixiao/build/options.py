@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from jixiao.build.inputs import Inputs
 from jixiao.diagnostics import Diagnostic
 from jixiao.source.workspace import DepartmentYear
 
@@ -53,7 +54,7 @@ class Result(NamedTuple):
         unprinted: fields of the sources that this form does not print.
         counts: what the checker counted; None where it was not asked.
         refused: `--strict` and the checker found errors.
-        inputs: the source files read, as shown to people (all inputs of the last build stand in its state).
+        inputs: everything that decided what was made, or that it was not; None where nothing was looked at.
     """
 
     label: str
@@ -64,7 +65,7 @@ class Result(NamedTuple):
     fresh: bool = False
     warnings: int = 0
     unprinted: tuple[str, ...] = ()
-    inputs: tuple[str, ...] = ()
+    inputs: Inputs | None = None
     counts: "Counts | None" = None
     refused: bool = False
 

@@ -65,15 +65,20 @@ class Reviewer:
 
 
 class Beside:
-    """A review that runs in a thread of its own; `wait` gives its verdict or raises what went wrong."""
+    """A review that runs in a thread of its own, or (`late`) when it is asked for.
 
-    def __init__(self, reviewer: Reviewer, place: DepartmentYear, loaded: "Loaded") -> None:
+    `wait` gives its verdict or raises what went wrong.
+    """
+
+    def __init__(self, reviewer: Reviewer, place: DepartmentYear, loaded: "Loaded", *, late: bool = False) -> None:
         from threading import Thread
 
         self._verdict: Verdict | None = None
         self._error: Exception | None = None
         self._thread = Thread(target=self._run, args=(reviewer, place, loaded), daemon=True)
-        self._thread.start()
+        self._late = late
+        if not late:
+            self._thread.start()
 
     def _run(self, reviewer: Reviewer, place: DepartmentYear, loaded: "Loaded") -> None:
         try:
@@ -87,7 +92,10 @@ class Beside:
         Raises:
             Exception: what stopped the review.
         """
-        self._thread.join()
+        if self._late and self._verdict is None:
+            self._thread.run()
+        elif not self._late:
+            self._thread.join()
         if self._verdict is None:
             raise self._error or RuntimeError
         return self._verdict

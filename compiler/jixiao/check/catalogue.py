@@ -160,6 +160,18 @@ RULES: tuple[Rule, ...] = (
         wording.purpose_equals_goal,
     ),
     Rule(
+        "JX111",
+        "still-to-fill",
+        "待填的地方没有填完",
+        ERROR,
+        CERTAIN,
+        COMPLETE,
+        ("完",),
+        NO_FIX,
+        structure.still_to_fill,
+        scope=DOCUMENT,
+    ),
+    Rule(
         "JX201",
         "funding-parts-mismatch",
         "资金合计不等于各来源之和",

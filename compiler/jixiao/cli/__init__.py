@@ -59,6 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser().parse_args(given)
     run: Callable[[Namespace], int] = {
         "build": _build,
+        "watch": _watch,
         "check": _check,
         "explain": _explain,
         "rules": _rules,
@@ -67,6 +68,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "diff": _diff,
         "git": _git,
         "textconv": _textconv,
+        "export": _export,
+        "import": _import,
+        "new": _new,
+        "rollover": _rollover,
+        "schema": _schema,
     }.get(options.command, _overview)
     gc.disable()  # most of a small build is importing, which makes no garbage
     try:
@@ -117,7 +123,7 @@ def _overview(_options: Namespace) -> int:
     places = department_years(workspace)
     out(f"工作文件夹：{workspace.root}")
     if not places:
-        out(f"还没有部门。请建立 {SOURCES}/部门/年度/department.yaml。")
+        out(f"还没有部门。用 jixiao new 新建，或者自己建立 {SOURCES}/部门/年度/department.yaml。")
         return OK
     out(f"共 {len({place.folder for place in places})} 个部门，{len(places)} 份年度文件：")
     for place in places:
@@ -242,6 +248,12 @@ def _exit_code(outcome: "Outcome") -> int:
     return FOUND if any(result.refused for result in outcome.results) else OK
 
 
+def _watch(options: Namespace) -> int:
+    from jixiao.cli.watching import watch
+
+    return watch(options, _build_options)
+
+
 def _check(options: Namespace) -> int:
     from jixiao.cli.checking import check
 
@@ -266,10 +278,40 @@ def _git(options: Namespace) -> int:
     return run_git(options)
 
 
+def _export(options: Namespace) -> int:
+    from jixiao.cli.exchanging import export
+
+    return export(options)
+
+
+def _import(options: Namespace) -> int:
+    from jixiao.cli.exchanging import bring_in
+
+    return bring_in(options)
+
+
 def _textconv(options: Namespace) -> int:
     from jixiao.cli.gitdiff import textconv
 
     return textconv(options)
+
+
+def _new(options: Namespace) -> int:
+    from jixiao.cli.starting import new
+
+    return new(options)
+
+
+def _rollover(options: Namespace) -> int:
+    from jixiao.cli.rolling import rollover
+
+    return rollover(options)
+
+
+def _schema(options: Namespace) -> int:
+    from jixiao.cli.schemas import schema
+
+    return schema(options)
 
 
 def _git_diff_driver(arguments: Sequence[str]) -> int:

@@ -9,7 +9,7 @@ from jixiao import __version__
 #: The exit code of wrong usage.
 USAGE = 2
 #: The commands, as typed.
-COMMANDS = ("build", "check", "explain", "rules", "diff", "fonts", "layouts", "git", "textconv")
+COMMANDS = ("build", "watch", "check", "explain", "rules", "diff", "fonts", "layouts", "git", "textconv", "new", "rollover", "schema", "export", "import")
 
 
 class _Formatter(HelpFormatter):
@@ -73,6 +73,7 @@ def parser() -> ArgumentParser:
     build.add_argument("-o", "--output", metavar="文件夹", help="输出到哪个文件夹（默认是工作文件夹里的 build）")
     build.add_argument("--jobs", type=int, default=0, metavar="N", help="同时用几个进程（默认自动）")
     build.add_argument("-v", "--verbose", action="store_true", help="显示用到的字体、没有印出的栏目等细节")
+    _watch(commands)
     _check(commands)
     _diff(commands)
     fonts = commands.add_parser(
@@ -81,7 +82,25 @@ def parser() -> ArgumentParser:
     fonts.add_argument("--fonts", choices=("embedded", "auto", "system"), help="字体来源（默认自动）")
     commands.add_parser("layouts", help="列出可用的版式", description="列出可用的版式（表样）。")
     _git(commands)
+    _exchange(commands)
+    _start(commands)
     return top
+
+
+def _watch(commands: "_SubParsersAction[_Parser]") -> None:
+    watch = commands.add_parser(
+        "watch",
+        help="保存后自动生成 PDF",
+        description="留意填报文件的改动，一保存就重新生成有改动的 PDF，直到按 Ctrl-C。不写部门就留意全部。",
+    )
+    watch.add_argument("departments", nargs="*", metavar="部门", help="部门文件夹的名称或路径")
+    watch.add_argument("--year", metavar="年度", help="只留意这一年度")
+    watch.add_argument("--poll", action="store_true", help="每隔一秒查看一次，用于网络盘等收不到改动通知的地方")
+    watch.add_argument("--public", action="store_true", help="公开版：不含“公开: 否”的项目")
+    watch.add_argument(
+        "--fonts", choices=("embedded", "auto", "system"), help="字体来源：随程序附带、自动（默认）、本机安装的"
+    )
+    watch.add_argument("-o", "--output", metavar="文件夹", help="输出到哪个文件夹（默认是工作文件夹里的 build）")
 
 
 def _check(commands: "_SubParsersAction[_Parser]") -> None:
@@ -186,3 +205,64 @@ def _git(commands: "_SubParsersAction[_Parser]") -> None:
     )
     convert.add_argument("file", metavar="文件", help="一个 .yaml 文件")
     convert.add_argument("--made-by", help=SUPPRESS)
+
+
+def _start(commands: "_SubParsersAction[_Parser]") -> None:
+    new = commands.add_parser(
+        "new",
+        help="新建一个部门的年度文件",
+        description="写出部门文件和第一个项目文件，要填的地方都标明“待填”。不写选项时在窗口里逐项询问；不覆盖已有的文件。",
+    )
+    new.add_argument("folder", nargs="?", metavar="部门", help="部门文件夹的名称，建议用拼音（默认用单位名称）")
+    new.add_argument("--layout", metavar="版式", help="表样，用 jixiao layouts 查看")
+    new.add_argument("--name", metavar="单位", help="单位全称")
+    new.add_argument("--year", metavar="年度", help="年度，四位数字")
+    new.add_argument("--code", metavar="编码", help="预算单位编码（可以以后再填）")
+    new.add_argument("--region", metavar="区划", help="六位行政区划代码（可以以后再填）")
+    new.add_argument("--project", metavar="项目", help="第一个项目的名称（可以以后再填）")
+    roll = commands.add_parser(
+        "rollover",
+        help="由上一年度的文件生成下一年度的",
+        description="把一个年度的文件结转到下一年度：年份顺延，上年项目对应好，要重新核定的金额、数量标明“待填”。"
+        "原来的文件不动，已有的年度不覆盖。",
+    )
+    roll.add_argument("old", metavar="原年度", help="例如 2024")
+    roll.add_argument("new", metavar="新年度", help="例如 2025")
+    roll.add_argument("departments", nargs="*", metavar="部门", help="部门文件夹的名称或路径（默认全部）")
+    roll.add_argument("--dry-run", action="store_true", help="只显示会写成什么样，不写入")
+    schema = commands.add_parser(
+        "schema",
+        help="给编辑器用的栏目说明（JSON Schema）",
+        description="编辑器有了它，就能提示栏目名称、可选的内容和填写说明，写错了当场标出。",
+    )
+    schema.add_argument(
+        "file",
+        nargs="?",
+        choices=("department", "project", "review"),
+        default="project",
+        help="哪种文件的：部门文件 department、项目文件 project（默认）、审核文件 review",
+    )
+    schema.add_argument("--layout", metavar="版式", help="哪种表样的，用 jixiao layouts 查看")
+    schema.add_argument("--write", action="store_true", help="写到 .jixiao-schema 文件夹，并写好 .vscode/settings.json")
+
+
+def _exchange(commands: "_SubParsersAction[_Parser]") -> None:
+    fill = commands.add_parser(
+        "export", help="导出填报表（.xlsx）", description="把一个部门年度的内容导出成填报表，用 WPS 或 Excel 填写。"
+    )
+    fill.add_argument("department", metavar="部门", help="部门文件夹的名称或路径")
+    fill.add_argument("--year", metavar="年度", help="导出这一年度")
+    fill.add_argument("-o", "--output", metavar="文件", help="写到哪个文件（默认是 填报表.xlsx）")
+    take = commands.add_parser(
+        "import",
+        help="读回填报表，或者搬入去年的 Word、PDF",
+        description="把填好的填报表读进部门年度文件夹：先显示改动，再写入。有一处读不懂就什么都不写。"
+        "Word 文件、文本和 PDF 搬成新的部门年度，并说明每一段、每一格去了哪里。",
+    )
+    take.add_argument("file", metavar="文件", help="填报表（.xlsx），或者 .docx、.doc、.txt、.pdf")
+    take.add_argument("--into", required=True, metavar="文件夹", help="读进哪个部门年度，例如 sources/jiguan/2025")
+    take.add_argument("--dry-run", action="store_true", help="只显示会改哪些地方，不写入")
+    take.add_argument("--layout", metavar="版式", help="Word、文本、PDF 是哪种表样，用 jixiao layouts 查看")
+    take.add_argument("--unit", metavar="单位", help="单位全称（文件里没有写，或者前后写法不一时）")
+    take.add_argument("--stage", metavar="阶段", help="文件是哪个阶段的：一上、二上、批复、调整")
+    take.add_argument("--report", metavar="文件", help="把每一段、每一格的去处写成报告")

@@ -32,6 +32,7 @@ class Loaded(NamedTuple):
         inputs: the source files read.
         readable: what can be read of a department-year with error faults: the department with the projects whose files
             have none; None where department.yaml or the layout has one.
+        layout: the layout as named in department.yaml, whether there is one of that name or not; empty where none is named.
     """
 
     department: Department | None
@@ -39,6 +40,7 @@ class Loaded(NamedTuple):
     faults: tuple[Diagnostic, ...]
     inputs: tuple[Input, ...]
     readable: Department | None = None
+    layout: str = ""
 
 
 class Files:
@@ -53,29 +55,48 @@ class Files:
 
     def tree(self, path: Path) -> tuple[SourceText | None, Node | None]:
         """Source text and tree of a file; (None, None) where it cannot be read."""
+        source = self.text(path)
+        if source is None:
+            return None, None
+        node, faults = parse(source, self.keys)
+        self.faults += faults
+        return source, node
+
+    def text(self, path: Path) -> SourceText | None:
+        """Source text of a file; None where it cannot be read."""
         shown = self.workspace.shown(path)
         if self.fence.escapes(path):
             hint = "请把文件本身放进文件夹，不要用指向别处的快捷方式或链接。"
             self.faults.append(fault("JX020", "这个文件是链接，指到了工作文件夹以外，不予读取", file=shown, hint=hint))
-            return None, None
+            return None
         source, content, faults = read(path, shown)
         self.faults += faults
-        if source is None:
-            return None, None
-        self.inputs.append(Input(shown, hashlib.sha256(content).hexdigest()))
-        node, faults = parse(source, self.keys)
-        self.faults += faults
-        return source, node
+        if source is not None:
+            self.inputs.append(Input(shown, hashlib.sha256(content).hexdigest()))
+        return source
 
 
 #: Layout name → what its manifest decoded to; documents of one run share it.
 Forms = dict[str, tuple[Form | None, list[Diagnostic]]]
 
 
-def load(workspace: Workspace, place: DepartmentYear, forms: Forms | None = None) -> Loaded:
+class Decoded(NamedTuple):
+    """A project file as decoded, and of what: its bytes and those of department.yaml (its defaults), and the form."""
+
+    digests: tuple[str, str]
+    form: Form
+    project: Project | None
+    faults: tuple[Diagnostic, ...]
+
+
+#: Path → what its file decoded to; kept by who reads the same files again and again.
+Kept = dict[Path, Decoded]
+
+
+def load(workspace: Workspace, place: DepartmentYear, forms: Forms | None = None, kept: Kept | None = None) -> Loaded:
     """Read department.yaml and every project file of a department-year.
 
-    `forms` holds the forms read so far in this run and takes new ones.
+    `forms` holds the forms read so far in this run and takes new ones; `kept` does so with the project files.
     """
     files = Files(workspace, department_keys())
     files.faults += place.faults
@@ -98,14 +119,15 @@ def load(workspace: Workspace, place: DepartmentYear, forms: Forms | None = None
     if department is not None:
         files.faults += _check_year(place, department)
     files.keys = project_keys(form)
-    projects = _projects(files, place, form, defaults)
+    projects = _projects(files, place, form, defaults, {} if kept is None else kept)
     if not place.projects:
         hint = "每个预算项目写一个文件，放进 projects 文件夹，例如 projects/01-机关大楼运行经费.yaml。"
         files.faults.append(fault("JX041", "没有项目文件", file=workspace.shown(place.path / "projects"), hint=hint))
     if department is not None and department.organ.name is not None:
         files.faults += check_unique(projects, department.organ.name.text)
         department = department._replace(projects=projects)
-    return _finish(files, department, form)
+    said = layout_of(node)
+    return _finish(files, department, form)._replace(layout=said.text if said else "")
 
 
 def _finish(files: Files, department: Department | None, form: Form | None) -> Loaded:
@@ -146,18 +168,36 @@ def _line_of(one: Diagnostic) -> tuple[str, int]:
 
 
 def _projects(
-    files: Files, place: DepartmentYear, form: Form | None, defaults: dict[str, object]
+    files: Files, place: DepartmentYear, form: Form | None, defaults: dict[str, object], kept: Kept
 ) -> tuple[Project, ...]:
     projects = []
+    department = files.inputs[0].sha256 if files.inputs else ""
     for path in place.projects:
-        source, node = files.tree(path)
-        if source is None or node is None or form is None:
+        source = files.text(path)
+        if source is None:
             continue
-        project, faults = decode_project(source, node, form, defaults)
-        files.faults += faults
-        if project is not None:
-            projects.append(project)
+        digests = (files.inputs[-1].sha256, department)
+        one = kept.get(path)
+        if one is None or one.digests != digests or one.form is not form:
+            one = _project(files, source, form, defaults, digests)
+            if one is not None:
+                kept[path] = one
+        if one is not None:
+            files.faults += one.faults
+            projects += [one.project] if one.project is not None else []
     return tuple(projects)
+
+
+def _project(
+    files: Files, source: SourceText, form: Form | None, defaults: dict[str, object], digests: tuple[str, str]
+) -> Decoded | None:
+    """One project file; without a form its faults go to `files`, and there is nothing to keep."""
+    node, faults = parse(source, files.keys)
+    if form is None:
+        files.faults += faults
+        return None
+    project, more = decode_project(source, node, form, defaults) if node is not None else (None, [])
+    return Decoded(digests, form, project, (*faults, *more))
 
 
 def _note_missing(files: Files, place: DepartmentYear) -> None:

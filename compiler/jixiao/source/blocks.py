@@ -28,6 +28,7 @@ class _Block:
         self.typed = column
         self.column = max(column, level.column + 1) if column else 0
         self.empty: list[Line] = []
+        self.settled = False  # by the header, or by a first line: longer blank lines are part of the text
         self.told = False
         self.until = 0
 
@@ -124,9 +125,11 @@ class _Block:
     def _blank_lines(self) -> None:
         """Empty lines in front of the first text may not be longer than its leading spaces."""
         for one in self.empty:
-            if one.lead - one.start > self.typed or one.odd >= 0:
+            short = 0 <= one.odd < one.start + self.typed
+            if short or (one.odd < 0 and not self.settled and one.lead - one.start > self.typed):
                 self.scan.edit(one.start, one.lead, "")
         self.empty.clear()
+        self.settled = True
 
 
 def read_block(scan: State, value: Value) -> int:
@@ -149,7 +152,8 @@ def read_block(scan: State, value: Value) -> int:
         return compared(scan, value)
     else:
         return quote_all(scan, value, f"以“{text[0]}”开头的内容要加引号")
-    return _take_lines(scan, value, 0)
+    stated = re.search(r"\d", header.group(2)) if header is not None and deeper else None
+    return _take_lines(scan, value, value.level.typed + int(stated.group()) if stated else 0, stated is not None)
 
 
 def read_bar(scan: State, value: Value) -> int:
@@ -199,9 +203,12 @@ def _text_after_bar(scan: State, value: Value, following: Line | None) -> int:
     return _take_lines(scan, value, column)
 
 
-def _take_lines(scan: State, value: Value, column: int) -> int:
-    """Take the lines below; `column` is their leading spaces where known already (else 0)."""
+def _take_lines(scan: State, value: Value, column: int, stated: bool = False) -> int:  # noqa: FBT001, FBT002
+    """Take the lines below; `column` is their leading spaces where known already (else 0), `stated` by the header."""
     block = _Block(scan, value.level, value.key, column)
+    if stated:  # the header counts from the corrected level
+        block.settled = True
+        block.column = value.level.column + column - value.level.typed
     at = value.line.number + 1
     while at < len(scan.lines) and block.take(scan.lines[at]):
         at += 1

@@ -20,20 +20,20 @@ class Rewrite(NamedTuple):
     Attributes:
         path: where it is.
         shown: its name in messages.
-        old: the text that was read, without byte order mark.
+        old: the text that was read, without byte order mark; None for a file that is to be made.
         new: the text it becomes.
     """
 
     path: Path
     shown: str
-    old: str
+    old: str | None
     new: str
 
 
 class _Staged(NamedTuple):
     temporary: Path
     target: Path
-    before: bytes
+    before: bytes | None
 
 
 def rewrite(files: Sequence[Rewrite]) -> list[Diagnostic]:
@@ -44,12 +44,13 @@ def rewrite(files: Sequence[Rewrite]) -> list[Diagnostic]:
         for number, one in enumerate(files):
             current = one.shown
             target = one.path.resolve()
-            before = target.read_bytes()
+            before = None if one.old is None and not target.exists() else target.read_bytes()
             if not _is_still(before, one.old):
                 hint = "请重新运行一次；文件正在编辑器里打开的，先保存。"
                 return [fault("JX040", "文件在检查以后又改动过，没有写入", file=one.shown, hint=hint)]
             staged.append(_Staged(target.parent / f".jixiao-{os.getpid()}-{number}.tmp", target, before))
-            _write(staged[-1], (_MARK if before.startswith(_MARK) else b"") + one.new.encode())
+            target.parent.mkdir(parents=True, exist_ok=True)
+            _write(staged[-1], (_MARK if before is not None and before.startswith(_MARK) else b"") + one.new.encode())
         _replace(staged)
     except OSError as error:
         hint = "请确认文件没有被别的程序占用，并且您有修改它的权限；所有文件都没有改动。"
@@ -61,7 +62,9 @@ def rewrite(files: Sequence[Rewrite]) -> list[Diagnostic]:
     return []
 
 
-def _is_still(data: bytes, text: str) -> bool:
+def _is_still(data: bytes | None, text: str | None) -> bool:
+    if data is None or text is None:
+        return data is None and text is None
     try:
         return data.decode("utf-8-sig") == text
     except UnicodeDecodeError:
@@ -75,8 +78,10 @@ def _write(one: _Staged, data: bytes) -> None:
     with one.temporary.open("wb") as file:
         file.write(data)
         file.flush()
-        os.fsync(file.fileno())
-    shutil.copymode(one.target, one.temporary)
+        if one.before is not None:  # a new file puts nothing at risk, and a thousand of them would take seconds
+            os.fsync(file.fileno())
+    if one.before is not None:
+        shutil.copymode(one.target, one.temporary)
 
 
 def _replace(staged: list[_Staged]) -> None:
@@ -89,6 +94,9 @@ def _replace(staged: list[_Staged]) -> None:
     except BaseException:
         for one in done:
             with suppress(OSError):
+                if one.before is None:
+                    one.target.unlink()
+                    continue
                 _write(one, one.before)
                 one.temporary.replace(one.target)
         raise

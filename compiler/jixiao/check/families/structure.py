@@ -1,4 +1,4 @@
-"""Is the form filled: header fields, required indicators, placeholders, hints left in (JX101–JX105)."""
+"""Is the form filled: header fields, required indicators, placeholders, hints left in, 待填 (JX101–JX105, JX111)."""
 
 import re
 from collections.abc import Iterator
@@ -11,6 +11,8 @@ from jixiao.model.document import Text
 from jixiao.model.fields import PROJECT
 from jixiao.model.form import Form, Level2
 from jixiao.model.lexicon import units
+from jixiao.model.pending import Pending, is_pending, pending
+from jixiao.model.vocabulary import department_keys, project_keys
 
 
 def missing_header_field(subject: Subject, document: Document) -> Iterator[Answer]:
@@ -22,8 +24,9 @@ def missing_header_field(subject: Subject, document: Document) -> Iterator[Answe
         yield from _empty_goal(document)
     if not wanted:
         yield NotApplicable("表样没有规定必填的表头栏目")
+    marked = _marked_blanks(subject)
     for field in wanted:
-        if not _content(subject, document, field).strip():
+        if field not in marked and not _content(subject, document, field).strip():
             shown = form.words.get(field, field).rstrip("：: ")
             yield Hit(
                 subject.project.name.span,
@@ -31,6 +34,12 @@ def missing_header_field(subject: Subject, document: Document) -> Iterator[Answe
                 f"表头的“{shown}”没有填写",
                 f"在“{field}”后面填写内容；确实没有的，与财政部门核实这一栏怎样填。",
             )
+
+
+def _marked_blanks(subject: Subject) -> frozenset[str]:
+    """Blank fields that carry 待填: JX111 tells of them."""
+    found = pending(subject.project.source, project_keys(subject.form))
+    return frozenset(one.path.partition("/")[0] for one in found if not one.value)
 
 
 def _empty_goal(document: Document) -> Iterator[Answer]:
@@ -166,7 +175,7 @@ def placeholder_value(subject: Subject, document: Document) -> Iterator[Answer]:
         value = item.indicator.value
         if value is None or not value.text.strip():
             yield _blank(item)
-        elif (found := _placeholder().search(value.text)) is not None:
+        elif not is_pending(value.text) and (found := _placeholder().search(value.text)) is not None:
             yield Hit(
                 part(value, *found.span()) if found.group() != value.text else value.span,
                 item.value_path,
@@ -212,3 +221,27 @@ def template_hint_left(subject: Subject, document: Document) -> Iterator[Answer]
             "删去提示文字，写本项目自己的内容。",
             edits=() if whole else (Edit(place, "", DISPLAY),),
         )
+
+
+def still_to_fill(document: Document) -> Iterator[Answer]:
+    """JX111 待填的地方没有填完: contents that are 待填, and values behind which a comment says so."""
+    department = document.department.source
+    for one in pending(department, department_keys()):
+        yield _to_fill(one)
+    keys = project_keys(document.form)
+    for subject in document.subjects:
+        for one in pending(subject.project.source, keys):
+            yield _to_fill(one)
+
+
+def _to_fill(one: Pending) -> Hit:
+    what = f"“{one.key}”" if one.key else "这里"
+    if one.comment is None:
+        return Hit(one.span, one.path, f"{what}还是待填", "写上实际内容，替换“待填”二字。")
+    said = f"（{one.reason}）" if one.reason else ""
+    if one.is_kept:
+        message = f"{what}还是上年的内容，没有核定{said}"
+        return Hit(one.span, one.path, message, "改成本年的内容；核实后不用改的，删去这一行后面的“# 待填…”。")
+    if one.is_empty:
+        return Hit(one.span, one.path, f"{what}还没有填写{said}", "写上实际内容；后面的“# 待填…”可以留着，也可以删去。")
+    return Hit(one.span, one.path, f"{what}还没有核实{said}", "核实、改好以后，删去“# 待填…”。")
