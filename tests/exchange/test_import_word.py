@@ -235,6 +235,7 @@ def test_a_level_that_the_form_has_not_is_kept_and_told(tmp_path: Path) -> None:
     assert taken.left == []
 
 
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="reads the memory from /proc")
 def test_two_hundred_forms_are_quick(tmp_path: Path) -> None:
     department, projects = sample("huailai-jiguan/2025")
     many = [
@@ -243,14 +244,14 @@ def test_two_hundred_forms_are_quick(tmp_path: Path) -> None:
     ]
     (tmp_path / "大.docx").write_bytes(data_of(hebei(department, many)))
     script = (
-        "import resource, sys\nfrom pathlib import Path\nfrom tests.exchange.taking import take\n"
+        "import sys\nfrom pathlib import Path\nfrom tests.exchange.taking import take\n"
         "taken = take(Path(sys.argv[1]), 'hebei-2025', '2025')\nassert len(taken.files) == 201 and not taken.left\n"
-        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+        # The high-water mark since exec; that of getrusage is at least the parent's, a test process of any size.
+        "print(next(line for line in open('/proc/self/status') if line.startswith('VmHWM')).split()[1])"
     )
     start = time.perf_counter()
     done = subprocess.run(
         [sys.executable, "-c", script, str(tmp_path / "大.docx")], cwd=REPOSITORY, capture_output=True, text=True, check=True
     )  # fmt: skip
     assert time.perf_counter() - start < 10
-    scale = 1 if sys.platform == "darwin" else 1024
-    assert int(done.stdout) * scale < 500 << 20
+    assert int(done.stdout) * 1024 < 500 << 20

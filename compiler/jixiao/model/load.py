@@ -119,7 +119,7 @@ def load(workspace: Workspace, place: DepartmentYear, forms: Forms | None = None
     if department is not None:
         files.faults += _check_year(place, department)
     files.keys = project_keys(form)
-    projects = _projects(files, place, form, defaults, {} if kept is None else kept)
+    projects = _projects(files, place, form, defaults, kept)
     if not place.projects:
         hint = "每个预算项目写一个文件，放进 projects 文件夹，例如 projects/01-机关大楼运行经费.yaml。"
         files.faults.append(fault("JX041", "没有项目文件", file=workspace.shown(place.path / "projects"), hint=hint))
@@ -168,7 +168,7 @@ def _line_of(one: Diagnostic) -> tuple[str, int]:
 
 
 def _projects(
-    files: Files, place: DepartmentYear, form: Form | None, defaults: dict[str, object], kept: Kept
+    files: Files, place: DepartmentYear, form: Form | None, defaults: dict[str, object], kept: Kept | None
 ) -> tuple[Project, ...]:
     projects = []
     department = files.inputs[0].sha256 if files.inputs else ""
@@ -177,10 +177,10 @@ def _projects(
         if source is None:
             continue
         digests = (files.inputs[-1].sha256, department)
-        one = kept.get(path)
+        one = kept.get(path) if kept is not None else None
         if one is None or one.digests != digests or one.form is not form:
             one = _project(files, source, form, defaults, digests)
-            if one is not None:
+            if one is not None and kept is not None:
                 kept[path] = one
         if one is not None:
             files.faults += one.faults
