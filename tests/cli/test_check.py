@@ -234,3 +234,10 @@ def test_colours_only_on_request(tidy: Any) -> None:
     tidy.change("指标值: ≥98%", "指标值: ≥98")
     assert "\x1b[" not in tidy.run("check").out
     assert "\x1b[" not in tidy.process("check", NO_COLOR="1").out
+
+
+def test_departments_may_stand_behind_options(tidy: Any) -> None:
+    for arguments in (("--verbose", "a"), ("a", "--verbose"), ("a", "--verbose", "a/2024")):
+        assert tidy.run("check", *arguments).code == 0
+    assert "没有找到部门“b”" in tidy.run("check", "a", "--verbose", "b").err
+    assert tidy.run("check", "a", "--nonsense", "b").code == 2

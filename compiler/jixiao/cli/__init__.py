@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from jixiao.cli.arguments import COMMANDS, USAGE, parser
+from jixiao.cli.arguments import COMMANDS, USAGE, read
 from jixiao.cli.console import (
     FOUND,
     INTERRUPTED,
@@ -56,7 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _git_diff_driver(given[1:])
     if given and not given[0].startswith("-") and given[0] not in COMMANDS:
         return _no_such_command(given[0])
-    options = parser().parse_args(given)
+    options = read(given)
     run: Callable[[Namespace], int] = {
         "build": _build,
         "watch": _watch,

@@ -1,7 +1,8 @@
 """What can be typed: commands and options, explained in Chinese."""
 
 import sys
-from argparse import SUPPRESS, ArgumentParser, HelpFormatter, _SubParsersAction
+from argparse import SUPPRESS, ArgumentParser, HelpFormatter, Namespace, _SubParsersAction
+from collections.abc import Sequence
 from typing import NoReturn
 
 from jixiao import __version__
@@ -9,7 +10,23 @@ from jixiao import __version__
 #: The exit code of wrong usage.
 USAGE = 2
 #: The commands, as typed.
-COMMANDS = ("build", "watch", "check", "explain", "rules", "diff", "fonts", "layouts", "git", "textconv", "new", "rollover", "schema", "export", "import")
+COMMANDS = (
+    "build",
+    "watch",
+    "check",
+    "explain",
+    "rules",
+    "diff",
+    "fonts",
+    "layouts",
+    "git",
+    "textconv",
+    "new",
+    "rollover",
+    "schema",
+    "export",
+    "import",
+)
 
 
 class _Formatter(HelpFormatter):
@@ -52,6 +69,20 @@ class _Parser(ArgumentParser):
             message = message.replace(english, chinese)
         sys.stderr.write(f"{self.prog}：{message}\n用 {self.prog} --help 查看用法。\n")
         sys.exit(USAGE)
+
+
+def read(given: Sequence[str]) -> Namespace:
+    """What was typed, as options.
+
+    Departments may stand behind options as well, where argparse has stopped to look for them.
+    """
+    reader = parser()
+    options, rest = reader.parse_known_args(given)
+    if rest and hasattr(options, "departments") and not any(one.startswith("-") for one in rest):
+        options.departments = [*options.departments, *rest]
+    elif rest:
+        reader.error(f"unrecognized arguments: {' '.join(rest)}")
+    return options
 
 
 def parser() -> ArgumentParser:
