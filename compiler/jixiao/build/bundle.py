@@ -49,7 +49,7 @@ def bundle(view: "View", fonts: "FontSet", layout: "Kept") -> tuple[dict[str, by
         return None, faults
     generated = {
         "main.typ": main.encode(),
-        "setup.typ": (view.setup + _font_setup(fonts)).encode(),
+        "setup.typ": (view.setup + fonts.setup()).encode(),
         "targets.json": _targets(view.printed),
     }
     return layout.files | generated, faults
@@ -61,12 +61,3 @@ def _targets(printed: dict[str, Any]) -> bytes:
     rows = ",\n".join(json.dumps(row, ensure_ascii=False) for row in printed["项目"])
     start = json.dumps(head, ensure_ascii=False).removesuffix("}")
     return f'{start},\n"项目": [\n{rows}\n]}}\n'.encode()
-
-
-def _font_setup(fonts: "FontSet") -> str:
-    """The font roles as `setup.typ` gives them to layouts."""
-    roles = (
-        (chain.role, f"(font:{array(string(face.family) for face in chain.faces)},weight:{chain.weight})")
-        for chain in fonts.chains
-    )
-    return f"#let 字体 = {dictionary(roles)}\n"

@@ -22,6 +22,8 @@ ECONOMIC, SOCIAL, ECOLOGICAL, LASTING = "经济效益", "社会效益", "生态�
 SATISFACTION = "满意度"
 # Costs of the scheme of 2021 that are not money.
 SOCIAL_COST, ECOLOGICAL_COST = "社会成本", "生态环境成本"
+#: Names as approved or registered: their wording is not the unit's to change, nor a correction's (rules.md §1.10).
+APPROVED_NAMES = frozenset({"项目名称", "实施单位", "单位/名称", "主管部门/名称"})
 BENEFITS = frozenset({ECONOMIC, SOCIAL, ECOLOGICAL, LASTING})
 
 

@@ -263,21 +263,15 @@ def _rendered(options: Namespace, form: str, compared: _Compared, style: "Style"
 
 def _pdf(options: Namespace, workspace: Workspace | None, compared: _Compared) -> "tuple[bytes, Sequence[Diagnostic]]":
     """The 对照表 of all pairs."""
-    from jixiao.build.state import machine_folder
-    from jixiao.diagnostics import has_errors
+    from jixiao.cli.sheets import sheet_press
     from jixiao.sheets.comparison import comparison_sheet
     from jixiao.sheets.comparison_pdf import comparison_pdf
-    from jixiao.sheets.review_pdf import Press
-    from jixiao.typeset.engine import Engine
-    from jixiao.typeset.fonts import choose
 
-    place = workspace or Workspace(Path.cwd())
-    cache = machine_folder(place.root / place.config.output)
-    fonts, faults = choose(place.config.font_mode, place.config.fonts, place.root, cache)
-    if fonts is None or has_errors(faults):
+    press, faults = sheet_press(workspace or Workspace(Path.cwd()))
+    if press is None:
         return b"", faults
     sheets = [comparison_sheet(one, new_first=options.new_first, full=options.full) for one in compared.comparisons]
-    data, more = comparison_pdf(sheets, Press(place, fonts, Engine(fonts, cache / "empty")))
+    data, more = comparison_pdf(sheets, press)
     return data, [*faults, *more]
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from jixiao.sheets.follow_up import FollowUp
     from jixiao.sheets.returned import Returned
     from jixiao.sheets.review import Sheet
+    from jixiao.sheets.review_pdf import Press
 
 _PDF = ".pdf"
 
@@ -90,15 +91,25 @@ def _workbook(sheets: "Sequence[Sheet]", day: date) -> bytes:
 
 
 def _pdf(workspace: Workspace, sheets: "Sequence[Sheet]", day: date) -> "tuple[bytes, Sequence[Diagnostic]]":
+    from jixiao.sheets.review_pdf import review_pdf
+
+    press, faults = sheet_press(workspace)
+    if press is None:
+        return b"", faults
+    data, more = review_pdf(sheets, day, press)
+    return data, [*faults, *more]
+
+
+def sheet_press(workspace: Workspace) -> "tuple[Press | None, Sequence[Diagnostic]]":
+    """What sheets are typeset with: the fonts and engine of this workspace; None where it has no fonts to use."""
     from jixiao.build.state import machine_folder
     from jixiao.diagnostics import has_errors
-    from jixiao.sheets.review_pdf import Press, review_pdf
+    from jixiao.sheets.review_pdf import Press
     from jixiao.typeset.engine import Engine
     from jixiao.typeset.fonts import choose
 
     cache = machine_folder(workspace.root / workspace.config.output)
     fonts, faults = choose(workspace.config.font_mode, workspace.config.fonts, workspace.root, cache)
     if fonts is None or has_errors(faults):
-        return b"", faults
-    data, more = review_pdf(sheets, day, Press(workspace, fonts, Engine(fonts, cache / "empty")))
-    return data, [*faults, *more]
+        return None, faults
+    return Press(workspace, fonts, Engine(fonts, cache / "empty")), faults

@@ -7,6 +7,7 @@ from jixiao.check.finding import Finding, Report
 from jixiao.check.profile import Layer, Profile
 from jixiao.check.rule import DISPLAY, ERROR, INFO, NO_FIX, OFF, SAFE, UNSAFE, WARNING
 from jixiao.diagnostics import Span
+from jixiao.model.fields import INDICATOR
 from jixiao.report.terminal import sharp
 
 #: Levels from strict to lenient, in the words of design and screen (rules.md §1.12).
@@ -20,7 +21,7 @@ FIX_WORDS = {
     NO_FIX: "不能，要由人核实后改",
 }
 #: The last part of a path under 绩效指标 where it names a field of the indicator.
-_CELLS = frozenset({"名称", "描述", "指标值", "依据", "权重", "备注", "方向", "分档"})
+_CELLS = frozenset(INDICATOR.by_key)
 _INDICATORS = "绩效指标"
 
 

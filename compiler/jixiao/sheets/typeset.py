@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from jixiao.diagnostics import Diagnostic, fault
 from jixiao.layout.flow import segments
-from jixiao.markup import array, dictionary, string
+from jixiao.markup import array, string
 
 if TYPE_CHECKING:
     from jixiao.source.workspace import Workspace
@@ -46,15 +46,6 @@ def library(workspace: "Workspace | None") -> tuple[dict[str, bytes], dict[str, 
     except OSError as error:
         message = f"版式文件读不出来（{error.strerror}）"
         return {}, names, [fault("JX038", message, file=str(error.filename), hint="请检查版式文件夹。")]
-
-
-def font_setup(fonts: "FontSet") -> bytes:
-    """The font roles as the library imports them."""
-    roles = (
-        (chain.role, f"(font:{array(string(face.family) for face in chain.faces)},weight:{chain.weight})")
-        for chain in fonts.chains
-    )
-    return f"#let 字体 = {dictionary(roles)}\n".encode()
 
 
 def lost_characters(printed: Iterable[Printed], fonts: "FontSet", hint: str) -> list[Diagnostic]:

@@ -4,6 +4,7 @@ from functools import cache
 from pathlib import Path
 
 from jixiao.check.rule import ERROR, INFO, WARNING, Rule
+from jixiao.model.fields import INDICATOR
 
 _DATA = Path(__file__).parent / "data"
 
@@ -15,7 +16,7 @@ _DEPTH = 3
 #: Parts of the overall document whose entries have names.
 _NAMED = frozenset({"分项绩效目标", "工作保障措施"})
 #: The cells of an indicator.
-_CELLS = frozenset({"名称", "描述", "指标值", "依据", "权重", "备注", "方向", "分档"})
+_CELLS = frozenset(INDICATOR.by_key)
 _NAME = "名称"
 
 

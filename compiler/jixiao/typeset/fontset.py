@@ -5,6 +5,7 @@ Nothing here looks at a file or at the machine.
 
 from typing import NamedTuple
 
+from jixiao.markup import array, dictionary, string
 from jixiao.typeset.charmap import CharacterMap
 from jixiao.typeset.coverage import Coverage
 
@@ -65,6 +66,14 @@ class FontSet(NamedTuple):
     def chain(self, role: str) -> Chain:
         """The chain of a role."""
         return self.chains[ROLES.index(role)]
+
+    def setup(self) -> str:
+        """The roles as `setup.typ` gives them to layouts and sheets."""
+        roles = (
+            (chain.role, f"(font:{array(string(face.family) for face in chain.faces)},weight:{chain.weight})")
+            for chain in self.chains
+        )
+        return f"#let 字体 = {dictionary(roles)}\n"
 
 
 def missing(fonts: FontSet, role: str, text: str) -> tuple[str, ...]:

@@ -6,21 +6,19 @@ from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from jixiao.check.facts import Document, part
+from jixiao.check.facts import APPROVED_NAMES, Document, part
 from jixiao.check.lexicon import table
 from jixiao.check.rule import DISPLAY, SAFE, Answer, Edit, Hit, NotApplicable
 from jixiao.diagnostics import Related, Span
 from jixiao.model.document import Text, locate
 
-#: Names as approved or registered: their wording is not the unit's to change.
-_LOCKED = frozenset({"项目名称", "实施单位", "单位/名称", "主管部门/名称"})
 #: A letter beyond Latin-1, which here is a Chinese character; a range of those takes the regex compiler a millisecond.
 _HAN = r"[^\W\x00-\xff]"
 
 
 def _texts(document: Document) -> Iterator[tuple[str, Text]]:
     """Every text of the document once but locked names."""
-    return (one for one in document.all_texts if one[0] not in _LOCKED)
+    return (one for one in document.all_texts if one[0] not in APPROVED_NAMES)
 
 
 # ---- JX701

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from jixiao.check.facts import Document, Subject, part
+from jixiao.check.facts import APPROVED_NAMES, Document, Subject, part
 from jixiao.check.lexicon import lines, pattern
 from jixiao.check.rule import DISPLAY, SAFE, WARNING, Answer, Edit, Hit, Missing
 from jixiao.model.document import Text
@@ -14,8 +14,6 @@ from jixiao.model.names import indicator_key, plain
 
 #: The tortoise-shell brackets of GB/T 9704.
 _OPEN, _CLOSE = "〔", "〕"
-#: Names as approved or registered: their wording is not the unit's to change.
-_LOCKED = frozenset({"项目名称", "实施单位", "单位/名称", "主管部门/名称"})
 #: Year in brackets of any kind, and number; 机关代字 stands in front. The groups are what a correction replaces.
 _NUMBER = re.compile(
     r"(?P<open>[〔【\[［(（〈<＜﹝])\s*(?P<year>(?:19|20)\d\d)\s*(?P<close>[〕】\]］)）〉>＞﹞])\s*(?P<nth>第\s*)?(?P<number>\d{1,5})\s*号",
@@ -160,7 +158,7 @@ def _nonstandard(path: str, text: Text, cited: _Cited) -> Iterator[Hit]:
     told = ["年份要用六角括号“〔〕”"] if wrong else []
     told += ["序号前面不加“第”字"] if match["nth"] else []
     right = f"{cited.text[: match.start('open') - cited.start]}{_OPEN}{match['year']}{_CLOSE}{match['number']}号"
-    kind = DISPLAY if path in _LOCKED else SAFE
+    kind = DISPLAY if path in APPROVED_NAMES else SAFE
     changes = [
         (match.start(key), match.end(key), sign) for key, sign in (("open", _OPEN), ("close", _CLOSE)) if key in wrong
     ]

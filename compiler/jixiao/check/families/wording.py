@@ -5,15 +5,13 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from jixiao.check.facts import Document, Item, Subject, part
+from jixiao.check.facts import APPROVED_NAMES, Document, Item, Subject, part
 from jixiao.check.lexicon import table
 from jixiao.check.rule import DISPLAY, SAFE, Answer, Edit, Hit, Missing, NotApplicable
 from jixiao.diagnostics import Related, Span
 from jixiao.model.document import Text
 from jixiao.model.names import indicator_key, plain
 
-#: Facts that a correction never changes by itself (rules.md §1.10).
-_LOCKED = frozenset({"项目名称", "实施单位", "单位/名称", "主管部门/名称"})
 #: Quoted text longer than this is cut in messages.
 _QUOTED = 24
 
@@ -51,7 +49,7 @@ def export_debris(document: Document) -> Iterator[Answer]:
     for path, text in document.all_texts:
         for one in _debris(text.text):
             place = part(text, one.start, one.end)
-            kind = DISPLAY if path in _LOCKED else one.edit
+            kind = DISPLAY if path in APPROVED_NAMES else one.edit
             yield Hit(
                 place,
                 path,
@@ -168,7 +166,7 @@ class _Piece(NamedTuple):
 def repeated_text(document: Document) -> Iterator[Answer]:
     """JX107 同一格内文字重复: a text against itself; a clause that follows itself, an entry that comes twice, a word doubled."""
     for path, text in document.all_texts:
-        if path in _LOCKED:
+        if path in APPROVED_NAMES:
             continue
         found = _repeated(text.text, path.endswith(("/名称", "/指标值")))
         if found is None:
