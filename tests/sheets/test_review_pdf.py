@@ -12,7 +12,7 @@ from tests.sheets.conftest import DAY
 
 from jixiao.sheets.review import TITLE, Row, Sheet
 from jixiao.sheets.review_pdf import Press, review_pdf
-from jixiao.sheets.typeset import library, lines, value
+from jixiao.sheets.typeset import library, lines, setup, value
 
 
 @pytest.fixture(scope="module")
@@ -166,7 +166,7 @@ def test_bands_stand_over_their_rows(press: Press, tmp_path: Path) -> None:
 #sheet-line("左", right: "单位：万元")
 #sheet-table((column(12, "序号", align: center), column(45, "项目"), column(70, "上年"), column(70, "本年")), ({rows}))
 """
-    compiled = press.engine.compile(files | {"main.typ": main.encode(), "setup.typ": press.fonts.setup().encode()}, 0, names)
+    compiled = press.engine.compile(files | {"main.typ": main.encode(), "setup.typ": setup(press.fonts)}, 0, names)
     assert compiled.faults == ()
     (tmp_path / "a.pdf").write_bytes(compiled.pdf)
     done = read(tmp_path / "a.pdf")

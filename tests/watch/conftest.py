@@ -16,7 +16,7 @@ import pytest
 from jixiao.build.options import Options
 from jixiao.source.workspace import open_workspace, select
 from jixiao.watch.documents import Scope
-from jixiao.watch.loop import Built, Gone, Loop, Ready, Told, Trouble
+from jixiao.watch.loop import Built, Gone, Loop, Read, Ready, Told, Trouble
 
 _SPEC = spec_from_file_location("desk", Path(__file__).resolve().parents[1] / "cli" / "desk.py")
 assert _SPEC is not None
@@ -64,7 +64,8 @@ class Watcher:
     def _hear(self, told: Told) -> None:
         for one in self.heard:
             one(told)
-        self.told.put(told)
+        if not isinstance(told, Read):  # comes before every Built
+            self.told.put(told)
 
     def stop(self) -> None:
         if self.thread is not None:

@@ -138,7 +138,7 @@ def steps_end_as_a_cold_build(watcher: Any, count: int, seed: int, project: str)
         if folder.name not in {label.partition("/")[0] for label in labels} | {"z", ".jixiao"}:
             shutil.rmtree(folder)  # outputs of departments that are gone stay
     shutil.rmtree(watcher.desk.root / "away")
-    assert set(watcher.loop._documents.labels) == labels | {"z/2024"}
+    assert set(watcher.loop.documents.labels) == labels | {"z/2024"}
     assert watcher.same_as_cold()
 
 

@@ -4,7 +4,6 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from jixiao.diagnostics import Diagnostic, fault
-from jixiao.markup import array, dictionary, string
 
 if TYPE_CHECKING:
     from jixiao.build.shelf import Kept

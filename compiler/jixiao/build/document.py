@@ -9,7 +9,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from jixiao.build.inputs import Inputs, inputs_of
-from jixiao.build.options import Artifacts, Options, Result, artifacts
+from jixiao.build.options import Artifacts, Made, Options, Result, artifacts
 from jixiao.build.output import Output, OutputError, put, sweep
 from jixiao.build.reviewing import Beside, Counts, Reviewer
 from jixiao.build.shelf import Shelf
@@ -85,15 +85,23 @@ def _without_collector() -> Iterator[None]:
         gc.enable()
 
 
+def _nobody(_loaded: "Loaded") -> None:
+    """Nobody waits to see what was read."""
+
+
 @_without_collector()
-def build_document(press: Press, place: DepartmentYear) -> Result:
-    """Build one department-year; its own outputs stay untouched where its sources have errors."""
+def build_document(press: Press, place: DepartmentYear, early: Callable[["Loaded"], None] = _nobody) -> Result:
+    """Build one department-year; its own outputs stay untouched where its sources have errors.
+
+    `early` gets the sources as soon as they are read, before anything is made of them.
+    """
     from jixiao.model.load import load
 
     started = perf_counter()
     loaded = load(press.workspace, place, press.forms, press.kept)
+    early(loaded)
     faults = list(loaded.faults)
-    result = Result(place.label)
+    result = Result(place.label, made=Made(loaded) if press.late else None)
     if loaded.department is not None and loaded.form is not None:
         result = _make(_Job(press, place, loaded, loaded.department, loaded.form, faults), result)
     faults.sort(key=lambda one: one.sort_key)
@@ -123,7 +131,7 @@ def _make(job: _Job, result: Result) -> Result:
     review = Beside(press.reviewer, job.place, job.loaded, late=press.late)
     if press.options.strict and review.wait().counts.forbids:
         job.faults.extend(review.wait().faults)
-        return result._replace(counts=review.wait().counts, refused=True)
+        return _reviewed(result, review)._replace(refused=True)
     layout, _ = press.shelf.layout(job.form.name)
     compiled = press.engine.compile(files, pdf_timestamp(job.department), layout.names if layout else {})
     job.faults.extend(compiled.faults)
@@ -151,24 +159,31 @@ def _bundle(job: _Job) -> dict[str, bytes] | None:
 
 def _keep(job: _Job, files: dict[str, bytes], compiled: "Compiled", review: Beside, result: Result) -> Result:
     """Write everything of a finished document, and what the checker says of it."""
-    from jixiao.build.manifest import Made, manifest
+    from jixiao.build.manifest import Printed, manifest
 
     press = job.press
     paths = artifacts(press.options, job.place, job.department)
-    made = Made(paths.pdf.name, compiled.pdf, compiled.pages, pdf_timestamp(job.department))
+    made = Printed(paths.pdf.name, compiled.pdf, compiled.pages, pdf_timestamp(job.department))
     about = manifest(job.form.name, files, press.fonts, press.digests(), job.loaded.inputs, made)
     shown = press.workspace.shown(paths.pdf)
     try:
         _write(paths, files, compiled.pdf, about)
         counts = review.wait().counts
         summary = Summary(shown, compiled.pages, len(job.faults), counts)
-        result = result._replace(counts=counts, inputs=_inputs(press, job.place, job.loaded))
+        result = _reviewed(result, review)._replace(inputs=_inputs(press, job.place, job.loaded))
         _remember(job, paths, summary, result.inputs)
     except OutputError as error:
         where = press.workspace.shown(error.path)
         job.faults.append(fault("JX040", f"不能写出文件：{error.reason}", file=where, hint=error.hint))
-        return result._replace(counts=review.wait().counts)
+        return _reviewed(result, review)
     return result._replace(pdf=shown, pages=compiled.pages, unprinted=unprinted(job.department, job.form))
+
+
+def _reviewed(result: Result, review: Beside) -> Result:
+    """The result with what the checker says."""
+    verdict = review.wait()
+    made = result.made and result.made._replace(report=verdict.report)
+    return result._replace(counts=verdict.counts, made=made)
 
 
 def _write(paths: Artifacts, files: dict[str, bytes], pdf: bytes, about: bytes) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 ENGINE = "typst 0.15.2"
 
 
-class Made(NamedTuple):
+class Printed(NamedTuple):
     """A finished document for its manifest: file name, bytes, pages, and the PDF's date in Unix seconds."""
 
     name: str
@@ -31,7 +31,7 @@ def manifest(  # noqa: PLR0913, PLR0917 - a manifest names everything that took 
     fonts: "FontSet",
     digests: dict[str, str],
     inputs: "tuple[Input, ...]",
-    made: Made,
+    made: Printed,
 ) -> bytes:
     """The manifest (design.md §7). `files` is the bundle, `digests` gives the SHA-256 of font files by path."""
     own = (name.encode() + b"\0" + data for name, data in sorted(files.items()) if name not in GENERATED)

@@ -10,7 +10,9 @@ from jixiao.source.workspace import DepartmentYear
 
 if TYPE_CHECKING:
     from jixiao.build.reviewing import Counts
+    from jixiao.check.finding import Report
     from jixiao.model.document import Department
+    from jixiao.model.load import Loaded
 
 
 class Options(NamedTuple):
@@ -40,6 +42,13 @@ class Options(NamedTuple):
         return {"fonts": self.fonts, "public": str(self.public), "epoch": os.environ.get("SOURCE_DATE_EPOCH", "")}
 
 
+class Made(NamedTuple):
+    """What a document was made of: its sources as read, and the review, where there was one."""
+
+    loaded: "Loaded"
+    report: "Report | None" = None
+
+
 class Result(NamedTuple):
     """What became of one department-year.
 
@@ -55,6 +64,7 @@ class Result(NamedTuple):
         counts: what the checker counted; None where it was not asked.
         refused: `--strict` and the checker found errors.
         inputs: everything that decided what was made, or that it was not; None where nothing was looked at.
+        made: what it was made of, where a press stays and somebody may want to see it.
     """
 
     label: str
@@ -68,6 +78,7 @@ class Result(NamedTuple):
     inputs: Inputs | None = None
     counts: "Counts | None" = None
     refused: bool = False
+    made: "Made | None" = None
 
 
 class Artifacts(NamedTuple):

@@ -29,10 +29,11 @@ class Counts(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """The review of a document: its counts, and the faults of profiles and 审核.yaml that make it unsure."""
+    """The review of a document: its counts, the faults of profiles and 审核.yaml that make it unsure, and all of it."""
 
     counts: Counts
     faults: tuple[Diagnostic, ...]
+    report: "Report"
 
 
 class Reviewer:
@@ -51,7 +52,7 @@ class Reviewer:
         accepted = load_review(self._workspace, place)
         report = report_on(desk, place.label, loaded, accepted)
         faults = (*desk.layers.faults, *accepted.faults)
-        return Verdict(_counts(report, faults), faults)
+        return Verdict(_counts(report, faults), faults, report)
 
     def _open(self) -> "Desk":
         from datetime import date

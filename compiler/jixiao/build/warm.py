@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from jixiao.build.document import Press, build_document, check_fresh, rehearse
 from jixiao.build.inputs import inputs_of
 from jixiao.build.many import build, jobs, make_press, warm_up
-from jixiao.build.options import Options, Result
+from jixiao.build.options import Made, Options, Result
 from jixiao.build.reviewing import Reviewer
 from jixiao.build.shelf import Shelf
 from jixiao.build.state import machine_folder
@@ -20,7 +20,9 @@ from jixiao.diagnostics import Diagnostic, has_errors
 from jixiao.source.workspace import CONFIG, PROFILES, DepartmentYear, Workspace, open_workspace
 
 if TYPE_CHECKING:
-    from jixiao.model.load import Kept
+    from jixiao.build.live import Drawing
+    from jixiao.layout.marks import Marking
+    from jixiao.model.load import Kept, Loaded
 
 #: How many project files stay decoded, those that are gone included.
 _KEPT = 20_000
@@ -68,17 +70,38 @@ class Warm:
         for place in todo:
             progress(self.build(place))
 
-    def build(self, place: DepartmentYear) -> Result:
-        """Build a document, whatever the last build left."""
+    def build(self, place: DepartmentYear, early: "Callable[[Loaded], None] | None" = None) -> Result:
+        """Build a document, whatever the last build left; `early` gets its sources before anything is made of them."""
         press = self._open()
         if press is None:
             inputs = inputs_of(self.workspace, place, "", self._probes)
             return Result(place.label, faults=self._faults, inputs=inputs)
         if len(self._kept) > _KEPT:
             self._kept.clear()
-        result = build_document(press, place)
+        result = build_document(press, place, early) if early else build_document(press, place)
         self._compiled.add(place.label)
         return result
+
+    def look(self, place: DepartmentYear) -> Made | None:
+        """Read and review a document without making anything; None where there are no fonts to build with."""
+        from jixiao.build.live import look
+
+        press = self._open()
+        return look(press, place) if press is not None else None
+
+    def read(self, place: DepartmentYear) -> "Loaded | None":
+        """Read a document; None where there are no fonts to build with."""
+        from jixiao.model.load import load
+
+        press = self._open()
+        return load(self.workspace, place, press.forms, press.kept) if press is not None else None
+
+    def draw(self, loaded: "Loaded", marking: "Marking") -> "Drawing | None":
+        """The marked pages of a document that was read without errors; None where there are no fonts to build with."""
+        from jixiao.build.live import draw
+
+        press = self._open()
+        return draw(press, loaded, marking) if press is not None else None
 
     def rehearse(self, places: list[DepartmentYear]) -> None:
         """Let the engine know documents that it has not typeset yet, as many as it keeps."""
@@ -87,6 +110,12 @@ class Warm:
             for place in places:
                 if place.label not in self._compiled:
                     rehearse(press, place)
+
+    def remind(self, place: DepartmentYear) -> None:
+        """Let the engine go through a document once more: it forgets one while it works on others."""
+        press = self._open()
+        if press is not None:
+            rehearse(press, place)
 
     def forget(self, paths: Collection[str] | None) -> Forgotten:
         """Drop what was read from these files or from folders of that name; None: from all."""

@@ -60,6 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     run: Callable[[Namespace], int] = {
         "build": _build,
         "watch": _watch,
+        "preview": _preview,
         "check": _check,
         "explain": _explain,
         "rules": _rules,
@@ -252,6 +253,12 @@ def _watch(options: Namespace) -> int:
     from jixiao.cli.watching import watch
 
     return watch(options, _build_options)
+
+
+def _preview(options: Namespace) -> int:
+    from jixiao.cli.previewing import preview
+
+    return preview(options, _build_options)
 
 
 def _check(options: Namespace) -> int:

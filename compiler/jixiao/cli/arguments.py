@@ -13,6 +13,7 @@ USAGE = 2
 COMMANDS = (
     "build",
     "watch",
+    "preview",
     "check",
     "explain",
     "rules",
@@ -105,6 +106,7 @@ def parser() -> ArgumentParser:
     build.add_argument("--jobs", type=int, default=0, metavar="N", help="同时用几个进程（默认自动）")
     build.add_argument("-v", "--verbose", action="store_true", help="显示用到的字体、没有印出的栏目等细节")
     _watch(commands)
+    _preview(commands)
     _check(commands)
     _diff(commands)
     fonts = commands.add_parser(
@@ -124,14 +126,38 @@ def _watch(commands: "_SubParsersAction[_Parser]") -> None:
         help="保存后自动生成 PDF",
         description="留意填报文件的改动，一保存就重新生成有改动的 PDF，直到按 Ctrl-C。不写部门就留意全部。",
     )
-    watch.add_argument("departments", nargs="*", metavar="部门", help="部门文件夹的名称或路径")
-    watch.add_argument("--year", metavar="年度", help="只留意这一年度")
-    watch.add_argument("--poll", action="store_true", help="每隔一秒查看一次，用于网络盘等收不到改动通知的地方")
-    watch.add_argument("--public", action="store_true", help="公开版：不含“公开: 否”的项目")
-    watch.add_argument(
+    _watched(watch)
+
+
+def _preview(commands: "_SubParsersAction[_Parser]") -> None:
+    preview = commands.add_parser(
+        "preview",
+        help="在浏览器里边写边看",
+        description="留意填报文件的改动，一保存就在浏览器里显示新的页面和检查意见，同时生成 PDF，直到按 Ctrl-C。"
+        "网页只有本机能打开。不写部门就显示全部。",
+    )
+    _watched(preview)
+    preview.add_argument(
+        "--port", type=int, metavar="N", help="用哪个端口（默认由程序选定，下次运行仍用同一个，打开的网页会自动接上）"
+    )
+    preview.add_argument(
+        "--editor",
+        metavar="编辑器",
+        help="点击页面时用它打开填报文件，例如 code、vim，或者写出命令，用 {file}、{line}、{column} 表示文件、行、列",
+    )
+    preview.add_argument("--no-open", action="store_true", help="不自动打开浏览器，只显示地址")
+
+
+def _watched(command: "_Parser") -> None:
+    """Add what can be said of the documents that are watched."""
+    command.add_argument("departments", nargs="*", metavar="部门", help="部门文件夹的名称或路径")
+    command.add_argument("--year", metavar="年度", help="只留意这一年度")
+    command.add_argument("--poll", action="store_true", help="每隔一秒查看一次，用于网络盘等收不到改动通知的地方")
+    command.add_argument("--public", action="store_true", help="公开版：不含“公开: 否”的项目")
+    command.add_argument(
         "--fonts", choices=("embedded", "auto", "system"), help="字体来源：随程序附带、自动（默认）、本机安装的"
     )
-    watch.add_argument("-o", "--output", metavar="文件夹", help="输出到哪个文件夹（默认是工作文件夹里的 build）")
+    command.add_argument("-o", "--output", metavar="文件夹", help="输出到哪个文件夹（默认是工作文件夹里的 build）")
 
 
 def _check(commands: "_SubParsersAction[_Parser]") -> None:

@@ -4,9 +4,10 @@ Three outputs of one walk, so that they cannot disagree: the Typst literal (what
 have) and the printed record (what `targets.json` tells machines). Only fields that the form prints come out of here.
 """
 
-from collections.abc import Iterable
-from typing import Any, NamedTuple, cast
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
 
+from jixiao.layout.marks import DRAWN, NO_MARKS, Mark, Marking
 from jixiao.layout.writer import BODY, CELL, Writer
 from jixiao.markup import Typst, array, dictionary, escape, string
 from jixiao.model.document import Department, Fund, Indicator, Money, Project, Safeguard, SubGoal, Text
@@ -24,6 +25,7 @@ class View(NamedTuple):
         texts: every printed text of the sources with its place, by what it is set as (the keys of `Form.faces`).
         printed: the printed fields, for `targets.json`.
         title: the title of the document.
+        marks: number → mark, where the literals are marked.
     """
 
     department: Typst
@@ -32,21 +34,35 @@ class View(NamedTuple):
     texts: dict[str, list[Text]]
     printed: dict[str, Any]
     title: str
+    marks: Mapping[int, Mark] = NO_MARKS
 
 
-def build_view(department: Department, form: Form, *, public: bool) -> View:
-    """Compute the view of a department-year; `public` leaves out projects with 公开: 否."""
-    writer = Writer(form)
+def build_view(department: Department, form: Form, *, public: bool, marking: Marking | None = None) -> View:
+    """Compute the view of a department-year; `public` leaves out projects with 公开: 否.
+
+    `marking`: for a page that can be clicked; it may also leave out projects, which changes no number of the others.
+    """
+    writer = Writer(form) if marking is None else _marking_writer(form, marking)
+    writer.begin(department.source.path)
     projects = [one for one in department.projects if one.is_public or not public]
     title = f"{department.organ.name.text if department.organ.name else ''}{department.year.text}年度{form.heading or '绩效目标'}"
     dept, printed = _department(writer, department, title)
     literals, records = [], []
     for number, project in enumerate(projects, 1):
+        if marking is not None and not marking.prints(project.source.path):
+            continue
         literal, record = _project(writer, department, project, number)
         literals.append(Typst(literal))
         records.append(record)
     printed["项目"] = records
-    return View(Typst(dept), literals, _setup(form, department), writer.texts, printed, title)
+    setup = _setup(form, department, marking)
+    return View(Typst(dept), literals, setup, writer.texts, printed, title, writer.marks)
+
+
+def _marking_writer(form: Form, marking: Marking) -> Writer:
+    from jixiao.layout.marking import MarkingWriter
+
+    return MarkingWriter(form, marking)
 
 
 def document_date(department: Department) -> tuple[int, int, int]:
@@ -57,7 +73,7 @@ def document_date(department: Department) -> tuple[int, int, int]:
     return int(department.year.text), 1, 1
 
 
-def _setup(form: Form, department: Department) -> str:
+def _setup(form: Form, department: Department, marking: Marking | None) -> str:
     page = department.page.text if department.page and department.page.text else form.page
     lines = (
         f"#let 版面 = {string(page)}",
@@ -66,6 +82,9 @@ def _setup(form: Form, department: Department) -> str:
         f"#let 资金来源 = {array(map(string, form.sources))}",
         f"#let 节点 = {array(map(string, form.nodes))}",
         f"#let 列 = {array(map(string, form.columns))}",
+        f"#let 预览 = {'false' if marking is None else 'true'}",
+        f"#let 页差 = {0 if marking is None else marking.pages_before}",
+        f"#let 前页 = {string(DRAWN if marking is None else marking.front)}",
     )
     return "\n".join(lines) + "\n"
 
@@ -145,6 +164,7 @@ def _safeguard(writer: Writer, one: Safeguard) -> str:
 
 def _project(writer: Writer, department: Department, project: Project, number: int) -> tuple[str, dict[str, Any]]:
     form = writer.form
+    writer.begin(project.source.path)
     entries = [
         ("序号", str(number)),
         ("source", string(project.source.path)),
@@ -183,7 +203,10 @@ def _money_text(money: Money | None, form: Form) -> str:
 
 def _funds(writer: Writer, funds: tuple[Fund, ...]) -> tuple[str, dict[str, str]]:
     texts = {fund.key: _money_text(fund.money, writer.form) for fund in funds}
-    return dictionary((key, writer.raw(escape(f"资金/{key}"), text)) for key, text in texts.items()), texts
+    return dictionary(
+        (fund.key, writer.raw(escape(f"资金/{fund.key}"), texts[fund.key], fund.money and fund.money.span))
+        for fund in funds
+    ), texts
 
 
 def _levels(writer: Writer, indicators: tuple[Indicator, ...]) -> tuple[str, list[dict[str, str]]]:
@@ -197,7 +220,7 @@ def _levels(writer: Writer, indicators: tuple[Indicator, ...]) -> tuple[str, lis
         groups = []
         for group in level.groups:
             found = by_group.get(group.name)
-            rows = [_indicator(writer, one, level.name, printed) for one in found] if found else [group.empty]
+            rows = [_indicator(writer, one, level.name, printed) for one in found] if found else [writer.empty(group)]
             if rows != [""]:
                 groups.append(f"{group.start}{array(rows)})")
         if groups:
@@ -206,20 +229,9 @@ def _levels(writer: Writer, indicators: tuple[Indicator, ...]) -> tuple[str, lis
 
 
 def _indicator(writer: Writer, one: Indicator, level: str, printed: list[dict[str, str]]) -> str:
-    base = escape(f"绩效指标/{one.group}/{one.name.text}/")
     row = {"一级指标": level, "二级指标": one.group}
-    texts, bodies = writer.texts[CELL], writer.bodies
-    cells = []
-    for start, key, place in writer.columns:
-        text = cast("Text | None", one[place])
-        words = row[key] = "" if text is None else text.text
-        if text is None or not words:
-            cells.append(f'{start}("{base}{key}",)')
-        else:  # as `value` does, without its calls: half of all cells stand here
-            texts.append(text)
-            cells.append(f'{start}("{base}{key}","{bodies.get(words) or writer.body(words)}")')
     printed.append(row)
-    return f"({','.join(cells)})"
+    return writer.row(one, row)
 
 
 def _line(attr: str, key: str) -> Any:  # noqa: ANN401 - a printer, see _PRINTERS

@@ -1,9 +1,12 @@
 """Values to Typst literals: every printed text passes through here, is noted for the fonts, and keeps its path."""
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import NamedTuple, cast
 
+from jixiao.diagnostics import Span
 from jixiao.layout import richtext
 from jixiao.layout.flow import segments
+from jixiao.layout.marks import NO_MARKS, Mark
 from jixiao.markup import array, escape, string
 from jixiao.model.document import Indicator, Text
 from jixiao.model.form import Form, Level2
@@ -43,6 +46,11 @@ class Writer:
 
     __slots__ = ("bodies", "columns", "form", "levels", "texts")
 
+    @property
+    def marks(self) -> Mapping[int, Mark]:
+        """What was marked: nothing here."""
+        return NO_MARKS
+
     def __init__(self, form: Form) -> None:
         self.form = form
         self.texts: dict[str, list[Text]] = {face: [] for face in (BODY, CELL, HEAD)}
@@ -51,13 +59,38 @@ class Writer:
         self.levels = [Level(level.name, [self._group(group) for group in level.groups]) for level in form.levels]
         self.bodies: dict[str, str] = {}
 
+    def begin(self, file: str) -> None:
+        """What is written from now on belongs to this file."""
+
     def _group(self, group: Level2) -> "Group":
         start = f'("名称":{string(group.name)},"标注":{string(group.flag)},"指标":'
         empty = ",".join(f'{begin}("{escape(f"绩效指标/{group.name}")}",)' for begin, _, _ in self.columns)
         return Group(group.name, start, f"({empty})" if group.required else "")
 
-    def raw(self, path: str, text: str) -> str:
-        """A value literal from its path (already escaped: paths share their beginnings) and printed text."""
+    def empty(self, group: Group) -> str:
+        """The row that a 二级 without indicators keeps; empty where it keeps none."""
+        return group.empty
+
+    def row(self, one: Indicator, printed: dict[str, str]) -> str:
+        """The literal of an indicator; its texts are noted in `printed` by column."""
+        base = escape(f"绩效指标/{one.group}/{one.name.text}/")
+        texts, bodies = self.texts[CELL], self.bodies
+        cells = []
+        for start, key, place in self.columns:
+            text = cast("Text | None", one[place])
+            words = printed[key] = "" if text is None else text.text
+            if text is None or not words:
+                cells.append(f'{start}("{base}{key}",)')
+            else:  # as `value` does, without its calls: half of all cells stand here
+                texts.append(text)
+                cells.append(f'{start}("{base}{key}","{bodies.get(words) or self.body(words)}")')
+        return f"({','.join(cells)})"
+
+    def raw(self, path: str, text: str, _span: Span | None = None) -> str:
+        """A value literal from its path (already escaped: paths share their beginnings) and printed text.
+
+        `_span`: the source of a text that is printed in another form than typed.
+        """
         if not text:
             return f'("{path}",)'
         return f'("{path}","{self.bodies.get(text) or self.body(text)}")'

@@ -15,7 +15,7 @@ from jixiao.sheets.comparison import (
 from jixiao.sheets.comparison_cells import NOTHING, VALUE, WORDS, Cell
 from jixiao.sheets.pieces import Piece, cut, pieces
 from jixiao.sheets.review_pdf import Press
-from jixiao.sheets.typeset import LIBRARY, MARKS, Printed, library, lines, lost_characters
+from jixiao.sheets.typeset import LIBRARY, MARKS, Printed, library, lines, lost_characters, setup
 
 #: Widths in mm, which fill the page between margins of 20 mm.
 _WIDTHS = (12, 45, 70, 70, 60)
@@ -40,7 +40,7 @@ def comparison_pdf(
     files, names, more = library(press.workspace)
     if faults or more:
         return b"", [*faults, *more]
-    files |= {"main.typ": _main(sheets).encode(), "setup.typ": press.fonts.setup().encode()}
+    files |= {"main.typ": _main(sheets).encode(), "setup.typ": setup(press.fonts)}
     compiled = press.engine.compile(files, timestamp, names)
     return compiled.pdf, list(compiled.faults)
 

@@ -21,7 +21,7 @@ from jixiao.sheets.review import (
     TITLE,
     Sheet,
 )
-from jixiao.sheets.typeset import LIBRARY, Printed, library, lines, lost_characters
+from jixiao.sheets.typeset import LIBRARY, Printed, library, lines, lost_characters, setup
 
 if TYPE_CHECKING:
     from jixiao.source.workspace import Workspace
@@ -50,7 +50,7 @@ def review_pdf(sheets: Sequence[Sheet], day: date, press: Press) -> tuple[bytes,
     files, names, more = library(press.workspace)
     if faults or more:
         return b"", [*faults, *more]
-    files |= {"main.typ": _main(sheets).encode(), "setup.typ": press.fonts.setup().encode()}
+    files |= {"main.typ": _main(sheets).encode(), "setup.typ": setup(press.fonts)}
     stamp = int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp())
     compiled = press.engine.compile(files, stamp, names)
     return compiled.pdf, list(compiled.faults)

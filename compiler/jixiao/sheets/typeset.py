@@ -48,6 +48,11 @@ def library(workspace: "Workspace | None") -> tuple[dict[str, bytes], dict[str, 
         return {}, names, [fault("JX038", message, file=str(error.filename), hint="请检查版式文件夹。")]
 
 
+def setup(fonts: "FontSet") -> bytes:
+    """What the library asks for: the fonts, and that no page of a sheet is looked at while it is written."""
+    return f"{fonts.setup()}#let 预览 = false\n".encode()
+
+
 def lost_characters(printed: Iterable[Printed], fonts: "FontSet", hint: str) -> list[Diagnostic]:
     """A fault for each character that no font of its role has."""
     from jixiao.typeset.fonts import missing

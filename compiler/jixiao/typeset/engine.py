@@ -34,6 +34,13 @@ class Compiled(NamedTuple):
     faults: tuple[Diagnostic, ...]
 
 
+class Drawn(NamedTuple):
+    """Pages as SVG texts; none where there are error faults."""
+
+    pages: tuple[str, ...]
+    faults: tuple[Diagnostic, ...]
+
+
 class Engine:
     """A Typst compiler for one set of fonts; owns its caches, so keep one per process and font set.
 
@@ -96,13 +103,31 @@ class Engine:
         with self._lock:
             return self._compile(files, timestamp, shown)
 
+    def draw(self, files: Mapping[str, bytes], timestamp: int, shown: Mapping[str, str]) -> Drawn:
+        """The pages of `files` as pictures, for a screen."""
+        import typst
+
+        with self._lock:
+            try:
+                compiler = self.start()
+                pages = compiler.compile(input=cast("Any", dict(files)), format="svg", timestamp=timestamp)
+            except OSError as error:
+                return Drawn((), (self._homeless(error),))
+            except typst.TypstError as error:
+                return Drawn((), (self._fault(error, shown),))
+        many = pages if isinstance(pages, list) else [cast("bytes", pages)]
+        return Drawn(tuple(page.decode() for page in many), ())
+
+    def _homeless(self, error: OSError) -> Diagnostic:
+        hint = "请检查输出文件夹的权限和位置，或用 -o 换一个输出文件夹。"
+        message = f"不能建立工作用的文件夹：{reason_of(error)}"
+        return fault("JX040", message, file=str(self._root.parent.parent), hint=hint)
+
     def _compile(self, files: Mapping[str, bytes], timestamp: int, shown: Mapping[str, str]) -> Compiled:
         try:
             compiler = self.start()
         except OSError as error:
-            hint = "请检查输出文件夹的权限和位置，或用 -o 换一个输出文件夹。"
-            message = f"不能建立工作用的文件夹：{reason_of(error)}"
-            return Compiled(b"", 0, (fault("JX040", message, file=str(self._root.parent.parent), hint=hint),))
+            return Compiled(b"", 0, (self._homeless(error),))
         if self._faults:
             return Compiled(b"", 0, self._faults)
         import typst

@@ -5,9 +5,10 @@ Nothing that the file system does ends it. What cannot be written or read now is
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from queue import Empty, SimpleQueue
 from time import monotonic
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from jixiao.build.options import Result
 from jixiao.build.warm import Warm
@@ -17,12 +18,23 @@ from jixiao.watch.burst import TOUCHED, Burst, Change
 from jixiao.watch.documents import Documents, Scope
 from jixiao.watch.eyes import Eyes, is_silent
 
+if TYPE_CHECKING:
+    from jixiao.model.load import Loaded
+
 #: Codes of faults that no change of a file need announce the end of: files that cannot be read or written.
 _PASSING = frozenset({"JX001", "JX040"})
 #: Seconds until such a document is tried again, at first and at most.
 _SOON, _LATE = 1.0, 30.0
 #: Windows wakes nobody for Ctrl-C who waits for ever.
 _WINDOWS_WAIT = 0.5
+
+
+class Read(NamedTuple):
+    """The sources of a document are read, as they are now; what is made of them follows."""
+
+    place: DepartmentYear
+    loaded: "Loaded"
+    milliseconds: float
 
 
 class Built(NamedTuple):
@@ -50,7 +62,7 @@ class Ready(NamedTuple):
     labels: tuple[str, ...]
 
 
-Told = Built | Gone | Trouble | Ready
+Told = Read | Built | Gone | Trouble | Ready
 
 
 class _Due(NamedTuple):
@@ -68,14 +80,23 @@ class _Request(NamedTuple):
     at: float
 
 
+class _Jobs(NamedTuple):
+    """There are jobs to be done."""
+
+
+_Item = Change | _Request | _Jobs | None
+
+
 class Loop:
     """Watches and builds until stopped. `tell` is called on the thread that runs it."""
 
     def __init__(self, scope: Scope, tell: Callable[[Told], None], *, poll: bool = False) -> None:
         self._tell = tell
-        self._warm = Warm(scope.workspace, scope.options)
-        self._documents = Documents(scope)
-        self._queue: SimpleQueue[Change | _Request | None] = SimpleQueue()
+        #: What builds, and the documents: for jobs, on the thread that runs the loop.
+        self.warm = Warm(scope.workspace, scope.options)
+        self.documents = Documents(scope)
+        self._queue: SimpleQueue[_Item] = SimpleQueue()
+        self._jobs: SimpleQueue[Callable[[], None]] = SimpleQueue()
         self._eyes = Eyes(self._queue.put, self._is_ignored, poll=poll)
         self._pending: dict[str, _Due] = {}
         self._retry: dict[str, Result | None] = {}  # what failed for a passing reason, as it was told
@@ -89,6 +110,11 @@ class Loop:
     def rebuild(self, label: str = "") -> None:
         """Build a document, or all, even if nothing has changed; safe from any thread and from `tell`."""
         self._queue.put(_Request(label, monotonic()))
+
+    def call(self, job: Callable[[], None]) -> None:
+        """Do something on the thread that runs the loop, between two builds; safe from any thread."""
+        self._jobs.put(job)
+        self._queue.put(_Jobs())
 
     def run(self) -> None:
         """Build what is not up to date, then whatever changes, until `stop`.
@@ -104,16 +130,21 @@ class Loop:
     def _begin(self) -> None:
         try:
             self._aim()  # before anything is read, so that no change is missed
-            places = {one.label: one for one in self._documents.choose(self._warm.workspace)}
-            self._warm.first(
+            places = {one.label: one for one in self.documents.choose(self.warm.workspace)}
+            self.warm.first(
                 list(places.values()),
-                lambda result: self._note(places[result.label], result, result.seconds * 1000),
+                lambda result: self._begun(places[result.label], result),
             )
             self._aim()
-            self._tell(Ready(tuple(self._documents.labels)))
-            self._warm.rehearse(list(places.values()))
+            self._tell(Ready(tuple(self.documents.labels)))
+            self.warm.rehearse(list(places.values()))
         except Exception as error:  # noqa: BLE001 - everything is tried again, in a moment
             self._stumble(error)
+
+    def _begun(self, place: DepartmentYear, result: Result) -> None:
+        """One of the first is there; with many, nobody waits for the last."""
+        self._note(place, result, result.seconds * 1000)
+        self._do_jobs()
 
     def _step(self) -> bool:
         """Wait, look what has changed, build one document; False when stopped."""
@@ -143,11 +174,23 @@ class Loop:
                 return None
             if isinstance(item, Change):
                 burst.add(item)
+            elif isinstance(item, _Jobs):
+                self._do_jobs()
             else:
                 self._ask_for(item)
                 return burst
 
-    def _next(self, burst: Burst) -> "Change | _Request | None":
+    def _do_jobs(self) -> None:
+        """Do what was asked for so far."""
+        with suppress(Empty):
+            while True:
+                job = self._jobs.get_nowait()
+                try:
+                    job()
+                except Exception as error:  # noqa: BLE001 - nothing ends the loop
+                    self._tell(Trouble((_unforeseen(error, str(self.warm.workspace.root)),)))
+
+    def _next(self, burst: Burst) -> _Item:
         """What comes next.
 
         Raises:
@@ -159,7 +202,7 @@ class Loop:
         # What has arrived already belongs to the same save, unless it goes on for ever.
         return self._queue.get_nowait() if rest <= 0 and not burst.is_full else self._queue.get(timeout=max(rest, 0))
 
-    def _wait(self) -> "Change | _Request | None":
+    def _wait(self) -> _Item:
         if self._pending:
             return self._queue.get_nowait()
         rest = max(self._retry_at - monotonic(), 0) if self._retry else None
@@ -172,10 +215,10 @@ class Loop:
         paths = burst.paths
         armed = set() if burst.is_save else self._aim()  # after a save, folders are looked at when the PDF is there
         paths = None if paths is None else paths | armed
-        forgotten = self._warm.forget(paths)
+        forgotten = self.warm.forget(paths)
         if forgotten.faults:
             self._tell(Trouble(forgotten.faults))
-        due, gone = self._documents.concerned(self._warm.workspace, None if forgotten.reopened else paths)
+        due, gone = self.documents.concerned(self.warm.workspace, None if forgotten.reopened else paths)
         for label in gone:
             self._pending.pop(label, None)
             self._retry.pop(label, None)
@@ -187,8 +230,8 @@ class Loop:
             self._delay = _SOON
 
     def _ask_for(self, request: _Request) -> None:
-        for label in [request.label] if request.label else self._documents.labels:
-            place = self._documents.place(label)
+        for label in [request.label] if request.label else self.documents.labels:
+            place = self.documents.place(label)
             if place is not None:
                 self._pending[label] = _Due(place, request.at)
 
@@ -196,11 +239,11 @@ class Loop:
         label = next(iter(self._pending))
         place, since, again = self._pending.pop(label)
         try:
-            result = self._warm.build(place)
+            result = self.warm.build(place, lambda loaded: self._tell(Read(place, loaded, (monotonic() - since) * 1000)))
         except (KeyboardInterrupt, SystemExit):
             raise
         except BaseException as error:  # noqa: BLE001 - a panic of the engine is no Exception
-            self._warm.drop()
+            self.warm.drop()
             result = Result(label, faults=(_unforeseen(error, label),))
         self._note(place, result, (monotonic() - since) * 1000, again=again)
         if not self._pending:
@@ -209,10 +252,10 @@ class Loop:
 
     def _note(self, place: DepartmentYear, result: Result, milliseconds: float, *, again: bool = False) -> None:
         """Keep and tell a result; one that was only tried again and fails in the same way is not told."""
-        self._documents.keep(place, result)
+        self.documents.keep(place, result._replace(made=None))
         before = self._retry.pop(place.label, None)
         if any(one.code in _PASSING for one in result.faults):
-            self._retry[place.label] = result
+            self._retry[place.label] = result._replace(made=None)
             self._retry_at = monotonic() + self._delay
         if not again or before is None or before.pdf != result.pdf or before.faults != result.faults:
             self._tell(Built(result, milliseconds))
@@ -224,20 +267,20 @@ class Loop:
         if "" in self._retry:
             self._queue.put(Change("", TOUCHED, monotonic()))
         for label in self._retry:
-            place = self._documents.place(label)
+            place = self.documents.place(label)
             if place is not None and label not in self._pending:
                 self._pending[label] = _Due(place, monotonic(), again=True)
 
     def _stumble(self, error: Exception) -> None:
         """Tell what should not happen, and look at everything again in a moment."""
         if "" not in self._retry:
-            self._tell(Trouble((_unforeseen(error, str(self._warm.workspace.root)),)))
+            self._tell(Trouble((_unforeseen(error, str(self.warm.workspace.root)),)))
         self._retry[""] = None
         self._retry_at = monotonic() + self._delay
 
     def _aim(self) -> set[str]:
         """Watch what matters now; the folders newly watched, in which anything may have changed."""
-        workspace, documents = self._warm.workspace, self._documents
+        workspace, documents = self.warm.workspace, self.documents
         wanted = documents.trees(workspace), documents.folders(workspace)
         try:
             return self._eyes.aim(*wanted)
@@ -252,7 +295,7 @@ class Loop:
 
     def _is_ignored(self, path: str) -> bool:
         """Whether a path can be no input: an editor's own file, something hidden, or of our own making."""
-        root, output = str(self._warm.workspace.root), str(self._warm.options.output)
+        root, output = str(self.warm.workspace.root), str(self.warm.options.output)
         made = not (root + os.sep).startswith(output + os.sep) and (path + os.sep).startswith(output + os.sep)
         if made or is_silent(path):
             return True

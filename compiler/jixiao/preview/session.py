@@ -1,0 +1,354 @@
+"""The live page's side of the loop: keeps what windows show, answers what they ask, tells them what changed.
+
+Everything of a document happens on the thread that runs the loop. What other threads may read are whole values that are
+put in place of older ones.
+"""
+
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import Future
+from contextlib import suppress
+from datetime import date, datetime
+from pathlib import Path
+from secrets import token_hex
+from time import perf_counter
+from typing import NamedTuple, TypeVar
+
+from jixiao.build.options import Made, Result
+from jixiao.diagnostics import Diagnostic, has_errors
+from jixiao.preview.book import Book, Leaf
+from jixiao.preview.changes import How, Year, changes_json
+from jixiao.preview.desk import News, Place
+from jixiao.preview.feed import Feed
+from jixiao.preview.locate import Ground, locate
+from jixiao.preview.places import Index
+from jixiao.preview.remarks import Explanations, as_json, faults_json
+from jixiao.preview.sheet import Glyphs
+from jixiao.preview.snapshot import (
+    BROKEN,
+    GONE,
+    NEW,
+    OK,
+    DocumentView,
+    PageView,
+    PdfView,
+    Shown,
+    YearView,
+    documents,
+    snapshot,
+)
+from jixiao.source.workspace import DepartmentYear, select
+from jixiao.watch.documents import Scope
+from jixiao.watch.loop import Built, Gone, Loop, Read, Ready, Told, Trouble
+
+_T = TypeVar("_T")
+#: How many documents stay open without a window.
+_OPEN = 6
+#: After so many drawings the engine has forgotten the document as a whole, and up to so many pages it is reminded.
+_DRAWINGS, _REMINDED = 7, 60
+_NO_MARKS = Index(())
+
+
+class _Pdf(NamedTuple):
+    """The last good PDF of a document."""
+
+    path: Path
+    view: PdfView
+
+
+class _Open:
+    """A document that is or was shown."""
+
+    def __init__(self, place: DepartmentYear, glyphs: Glyphs) -> None:
+        self.place = place
+        self.book = Book(glyphs)
+        self.made: Made | None = None
+        self.faults: tuple[Diagnostic, ...] = ()
+        self.marks = _NO_MARKS
+        self.serial = 0
+        self.content = b""
+        self.drawings = 0
+
+
+class Session:
+    """A loop with windows on it; is the `Desk` that the server asks."""
+
+    def __init__(self, scope: Scope, feed: Feed, *, poll: bool, editor: bool, tell: Callable[[Told], None]) -> None:
+        self.server = token_hex(6)
+        self._scope, self._feed, self._editor, self._tell = scope, feed, editor, tell
+        self._loop = Loop(scope, self._hear, poll=poll)
+        self._glyphs = Glyphs()
+        self._explanations = Explanations()
+        self._open: dict[str, _Open] = {}
+        self._windows: Counter[str] = Counter()
+        self._pdfs: dict[str, _Pdf] = {}
+        self._list: dict[str, DocumentView] = {
+            one.label: DocumentView(one.label, one.folder, one.folder, one.year, NEW)
+            for one in scope.choose(scope.workspace)
+        }
+        self._documents = self._as_list()
+
+    @property
+    def desk(self) -> "Session":
+        """What the server asks."""
+        return self
+
+    def run(self) -> None:
+        """Build and answer until `stop`.
+
+        Raises:
+            KeyboardInterrupt: as it comes.
+        """
+        self._loop.run()
+
+    def stop(self) -> None:
+        """Let `run` return; safe from any thread."""
+        self._loop.stop()
+
+    # -- asked by the server, on its thread -------------------------------------------------------------------------
+
+    def documents(self) -> bytes:
+        """All documents, as JSON."""
+        return self._documents
+
+    def glyphs(self, first: int, last: int) -> bytes:
+        """The symbols of glyphs `first` to `last` (exclusive), as SVG text."""
+        return self._glyphs.symbols(first, last).encode()
+
+    def pdf(self, label: str) -> Path | None:
+        """The last good PDF of a document."""
+        found = self._pdfs.get(label)
+        return found.path if found else None
+
+    def opened(self, label: str, count: int) -> None:
+        """How many windows show a document now."""
+        self._windows[label] = count
+
+    def snapshot(self, label: str) -> "Future[bytes | None]":
+        """Everything about a document but its pages' contents."""
+        return self._ask(lambda: one.content if (one := self._opened(label)) else None)
+
+    def page(self, label: str, key: str) -> "Future[bytes | None]":
+        """One page as SVG."""
+        return self._ask(lambda: self._page(label, key))
+
+    def changes(self, label: str, against: str) -> "Future[bytes | None]":
+        """What changed from one document to another."""
+        return self._ask(lambda: self._changes(label, against))
+
+    def locate(self, label: str, file: str, path: str, block: int) -> "Future[Place | None]":
+        """Where in its source a printed value stands."""
+        return self._ask(lambda: self._locate(label, file, path, block))
+
+    def _ask(self, job: Callable[[], _T]) -> "Future[_T]":
+        future: Future[_T] = Future()
+
+        def answer() -> None:
+            if future.set_running_or_notify_cancel():
+                try:
+                    future.set_result(job())
+                except Exception as error:
+                    future.set_exception(error)
+                    raise
+
+        self._loop.call(answer)
+        return future
+
+    # -- answered on the loop's thread ------------------------------------------------------------------------------
+
+    def _opened(self, label: str) -> _Open | None:
+        """A document ready to be shown; None where there is none of that name."""
+        one = self._open.get(label)
+        if one is not None:
+            return one
+        place = self._place(label)
+        made = place and self._loop.warm.look(place)
+        if place is None or made is None:
+            return None
+        one = self._open[label] = _Open(place, self._glyphs)
+        self._make_room(label)
+        self._refresh(one, made, ())
+        return one
+
+    def _place(self, label: str) -> DepartmentYear | None:
+        known = self._loop.documents.place(label)
+        if known is not None:
+            return known
+        return next((one for one in self._scope.choose(self._loop.warm.workspace) if one.label == label), None)
+
+    def _make_room(self, label: str) -> None:
+        """Forget documents that nobody looks at, the oldest first."""
+        idle = [one for one in self._open if one != label and not self._windows[one]]
+        for one in idle[: max(0, len(self._open) - _OPEN)]:
+            del self._open[one]
+
+    def _page(self, label: str, key: str) -> bytes | None:
+        one = self._opened(label)
+        if one is None:
+            return None
+        text = one.book.page(self._loop.warm, key)
+        one.drawings += 1
+        laid = one.book.laid
+        if one.drawings > _DRAWINGS and laid is not None and len(laid.leaves) <= _REMINDED:
+            one.drawings = 0
+            self._loop.call(lambda: self._loop.warm.remind(one.place))
+        return text.encode() if text is not None else None
+
+    def _changes(self, label: str, against: str) -> bytes | None:
+        from jixiao.model.review import load_review
+
+        one = self._opened(label)
+        other = next((place for place in self._siblings(one.place) if place.label == against), None) if one else None
+        warm = self._loop.warm
+        old = other and warm.read(other)
+        if one is None or one.made is None or old is None:
+            return None
+        workspace = warm.workspace
+        today = date.today()  # noqa: DTZ011 - the reviewer's own calendar day
+        how = How(workspace.config, today, load_review(workspace, one.place))
+        return changes_json(Year(label, one.made.loaded), Year(against, old), how, one.marks)
+
+    def _locate(self, label: str, file: str, path: str, block: int) -> Place | None:
+        one = self._opened(label)
+        if one is None or one.made is None:
+            return None
+        return locate(Ground(self._loop.warm.workspace, one.place, one.made.loaded, one.marks), file, path, block)
+
+    # -- told by the loop -------------------------------------------------------------------------------------------
+
+    def _hear(self, told: Told) -> None:
+        if isinstance(told, Read):
+            self._read(told)
+        elif isinstance(told, Built):
+            self._built(told)
+        elif isinstance(told, Gone):
+            self._list_as(told.label, GONE)
+            self._news(told.label, "gone", {})
+        elif isinstance(told, Ready):
+            self._show_list()
+        elif isinstance(told, Trouble):
+            self._news("", "trouble", {"faults": faults_json(told.faults, {})})
+        self._tell(told)
+
+    def _read(self, read: Read) -> None:
+        """Show the pages of the project that was edited, before anything else is made."""
+        label = read.place.label
+        one = self._open.get(label)
+        if one is None or not self._windows[label]:
+            return
+        self._news(label, "busy", {"label": label})
+        if read.loaded.department is None:
+            return
+        started = perf_counter()
+        leaves = one.book.quick(self._loop.warm, read.loaded)
+        if leaves:
+            one.serial += 1
+            self._news(label, "pages", self._changed_pages(one, leaves, read.milliseconds, started))
+
+    def _changed_pages(
+        self, one: _Open, leaves: tuple[Leaf, ...], milliseconds: float, started: float
+    ) -> dict[str, object]:
+        spent = milliseconds + (perf_counter() - started) * 1000
+        return {
+            "label": one.place.label,
+            "serial": one.serial,
+            "changed": [{"number": leaf.number, "key": leaf.key} for leaf in leaves],
+            "glyphs": len(self._glyphs),
+            "milliseconds": round(spent),
+        }
+
+    def _built(self, built: Built) -> None:
+        result = built.result
+        self._note_pdf(result, built.milliseconds)
+        one = self._open.get(result.label)
+        if one is None or result.made is None:
+            return
+        if not self._windows[result.label]:
+            del self._open[result.label]  # read again when somebody looks
+            return
+        place = self._loop.documents.place(result.label)
+        one.place = place or one.place
+        one.drawings = 0
+        read = {repr(fault) for fault in result.made.loaded.faults}
+        self._refresh(one, result.made, tuple(fault for fault in result.faults if repr(fault) not in read))
+        self._feed.publish(News(result.label, "snapshot", one.content))
+
+    def _note_pdf(self, result: Result, milliseconds: float) -> None:
+        """Keep where the PDF is, and the state of the document in the list."""
+        if result.pdf:
+            path = self._loop.warm.workspace.root / result.pdf
+            at = datetime.now().astimezone().strftime("%H:%M:%S")
+            view = PdfView(path.name, result.pages, round(milliseconds), at)
+            self._pdfs = {**self._pdfs, result.label: _Pdf(path, view)}
+        self._list_as(result.label, BROKEN if has_errors(result.faults) else OK, result.pages)
+
+    def _refresh(self, one: _Open, made: Made, faults: tuple[Diagnostic, ...]) -> None:
+        """Make everything about a document anew; where it cannot be drawn, its pages stay."""
+        warm = self._loop.warm
+        one.made = made
+        if made.loaded.department is not None:
+            troubles = one.book.lay(warm, made.loaded)
+            faults = tuple(dict.fromkeys((*faults, *troubles)))
+        laid = one.book.laid
+        if laid is not None:
+            one.marks = Index(laid.marks.values())
+        one.faults = faults
+        one.serial += 1
+        one.content = snapshot(self._shown(one, made), self._explanations)
+
+    def _shown(self, one: _Open, made: Made) -> Shown:
+        laid, label = one.book.laid, one.place.label
+        years = self._siblings(one.place)
+        before = str(int(one.place.year) - 1) if one.place.year.isdecimal() else ""
+        pdf = self._pdfs.get(label)
+        return Shown(
+            self.server,
+            label,
+            one.serial,
+            one.place,
+            made.loaded,
+            made.report,
+            one.marks,
+            pages=tuple(map(_page_view, laid.leaves, laid.folios)) if laid else (),
+            pdf=pdf.view if pdf else None,
+            previous=next((place.label for place in years if place.year == before), ""),
+            years=tuple(YearView(place.label, place.year) for place in years),
+            glyphs=len(self._glyphs),
+            faults=one.faults,
+        )
+
+    def _siblings(self, place: DepartmentYear) -> list[DepartmentYear]:
+        """The documents of the same folder, the newest first."""
+        workspace = self._loop.warm.workspace
+        found, _ = select(workspace, [place.folder], None, workspace.root)
+        return sorted(found, key=lambda one: one.year, reverse=True)
+
+    # -- the list of documents --------------------------------------------------------------------------------------
+
+    def _list_as(self, label: str, state: str, pages: int = 0) -> None:
+        folder, _, year = label.rpartition("/")
+        old = self._list.get(label) or DocumentView(label, folder or label, folder or label, year, NEW)
+        pdf = self._pdfs.get(label)
+        unit = pdf.path.name.partition(f"{year}年度")[0] if pdf else old.unit
+        new = old._replace(state=state, pages=pages or old.pages, unit=unit)
+        if new != old or label not in self._list:
+            self._list[label] = new
+            self._show_list()
+
+    def _show_list(self) -> None:
+        content = self._as_list()
+        if content != self._documents:
+            self._documents = content
+            self._feed.publish(News("", "documents", content))
+
+    def _as_list(self) -> bytes:
+        workspace = self._scope.workspace
+        return documents(self.server, workspace.root.name, self._list.values(), editor=self._editor)
+
+    def _news(self, label: str, kind: str, content: object) -> None:
+        with suppress(ValueError):
+            self._feed.publish(News(label, kind, as_json(content)))
+
+
+def _page_view(leaf: Leaf, folio: int) -> PageView:
+    return PageView(*leaf, folio=folio)
