@@ -44,6 +44,7 @@ BROKEN = [
     ("build/options.py", "import jinja2", "only layout knows Jinja2 and Markdown"),
     ("report/terminal.py", "import typst", "only typeset knows the engine and its fonts"),
     ("cli/watching.py", "import watchdog", "only watch knows watchdog"),
+    ("cli/previewing.py", "import uvicorn", "only preview knows the web server"),
     ("cli/importing.py", "import docx", "only exchange knows Word and PDF files"),
     ("newroom.py", "", "floors"),
 ]
@@ -83,7 +84,7 @@ def test_start_up_imports_little() -> None:
     script = "import sys, jixiao.cli; print(*sorted({name.partition('.')[0] for name in sys.modules}))"
     env = os.environ | {"PYTHONPATH": str(REPOSITORY / "compiler"), "PYTHONDONTWRITEBYTECODE": "1"}
     done = subprocess.run([sys.executable, "-c", script], env=env, capture_output=True, encoding="utf-8", timeout=30, check=True)
-    heavy = {"typst", "jinja2", "ruamel", "markdown_it", "rich", "dataclasses", "asyncio", "multiprocessing", "tomllib", "json"}
+    heavy = {"typst", "jinja2", "ruamel", "markdown_it", "rich", "dataclasses", "starlette", "uvicorn", "asyncio", "multiprocessing", "tomllib", "json"}
     assert not heavy & set(done.stdout.split())
 
 

@@ -72,7 +72,16 @@ def test_same_options_as_watch() -> None:
         key: value for key, value in watch.items() if key != "command"
     }
     assert read(["preview"]) == Namespace(
-        command="preview", departments=[], year=None, poll=False, public=False, fonts=None, output=None, port=None, editor=None, no_open=False
+        command="preview",
+        departments=[],
+        year=None,
+        poll=False,
+        public=False,
+        fonts=None,
+        output=None,
+        port=None,
+        editor=None,
+        no_open=False,
     )
 
 
@@ -122,7 +131,9 @@ def test_the_address_is_said_and_kept(desk: Any, session: type[FakeSession]) -> 
 
 
 def test_options_reach_the_session(desk: Any, session: type[FakeSession]) -> None:
-    desk.run("preview", "--no-open", "--poll", "--public", "-o", "elsewhere", "--editor", f"'{sys.executable}' {{file}}", "a")
+    desk.run(
+        "preview", "--no-open", "--poll", "--public", "-o", "elsewhere", "--editor", f"'{sys.executable}' {{file}}", "a"
+    )
     (made,) = session.made
     assert made.options["poll"] is True
     assert made.options["editor"] is True

@@ -80,7 +80,11 @@ def test_commands(name: str) -> None:
         ("Code", "Code", ["/bin/Code", "-g", "{file}:{line}:{column}"]),
         ("code -r", "code", ["/bin/code", "-r", "-g", "{file}:{line}:{column}"]),
         ("/opt/my\\ apps/code", "/opt/my apps/code", ["/bin//opt/my apps/code", "-g", "{file}:{line}:{column}"]),
-        ("'/opt/a b/kate' -n", "/opt/a b/kate", ["/bin//opt/a b/kate", "-n", "-l", "{line}", "-c", "{column}", "{file}"]),
+        (
+            "'/opt/a b/kate' -n",
+            "/opt/a b/kate",
+            ["/bin//opt/a b/kate", "-n", "-l", "{line}", "-c", "{column}", "{file}"],
+        ),
         ("own --at {line} '{file} {column}'", "own", ["/bin/own", "--at", "{line}", "{file} {column}"]),
         ("vim {file}", "vim", ["/bin/vim", "{file}"]),
     ],
@@ -166,7 +170,10 @@ print("noise", file=sys.stderr)
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs a named pipe")
-@pytest.mark.parametrize("name", ["a b.yaml", "a'b\"c.yaml", "甲局; touch x.yaml", "$(touch x) `touch x`.yaml", "{line}\t%PATH%&.yaml", "-n.yaml"])
+@pytest.mark.parametrize(
+    "name",
+    ["a b.yaml", "a'b\"c.yaml", "甲局; touch x.yaml", "$(touch x) `touch x`.yaml", "{line}\t%PATH%&.yaml", "-n.yaml"],
+)
 def test_it_is_started(tmp_path: Path, name: str, capfd: pytest.CaptureFixture[str]) -> None:
     """A real program gets the name as it is, is nobody's child to wait for, and writes nothing into our window."""
     pipe, script = tmp_path / "pipe", tmp_path / "note.py"

@@ -159,7 +159,9 @@ def test_stop_while_the_desk_is_asked(served: Any) -> None:
 def test_stop_with_idle_and_half_connections(served: Any) -> None:
     idle = [socket.create_connection(("127.0.0.1", served.port), PATIENCE) for _ in range(3)]
     idle[0].sendall(b"GET / HT")
-    idle[1].sendall(f"POST /api/locate HTTP/1.1\r\nHost: 127.0.0.1:{served.port}\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{{".encode())
+    idle[1].sendall(
+        f"POST /api/locate HTTP/1.1\r\nHost: 127.0.0.1:{served.port}\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{{".encode()
+    )
     assert served.ask("/").status == 200
     assert stopped(served) < SOON
     for one in idle:
@@ -231,5 +233,7 @@ print(*[name for name in ("starlette", "uvicorn", "h11", "anyio") if name in sys
 
 def test_the_web_server_is_loaded_in_its_own_thread(tmp_path: Path) -> None:
     env = os.environ | {"PYTHONPATH": str(Path(jixiao.__file__).parents[1]), "PYTHONDONTWRITEBYTECODE": "1"}
-    done = subprocess.run([sys.executable, "-c", _IMPORTS], cwd=tmp_path, env=env, capture_output=True, text=True, timeout=30, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", _IMPORTS], cwd=tmp_path, env=env, capture_output=True, text=True, timeout=30, check=True
+    )
     assert done.stdout.strip() == ""

@@ -19,7 +19,17 @@ _SPEC.loader.exec_module(_SERVED)
 
 page, served, quiet, serving = _SERVED.page, _SERVED.served, _SERVED.quiet, _SERVED.serving
 LABEL, PATIENCE = _SERVED.LABEL, _SERVED.PATIENCE
-GET = ("/", "/static/app.js", "/events", "/api/documents", f"/api/snapshot?document={LABEL}", "/page", "/glyphs", "/pdf", "/x")
+GET = (
+    "/",
+    "/static/app.js",
+    "/events",
+    "/api/documents",
+    f"/api/snapshot?document={LABEL}",
+    "/page",
+    "/glyphs",
+    "/pdf",
+    "/x",
+)
 POST = ("/api/locate", "/api/open")
 FILE = "sources/a/2025/department.yaml"
 
@@ -48,7 +58,9 @@ def editing(tmp_path: Path, page: Path) -> Iterator[Any]:
         yield one
 
 
-def refused(served: Any, headers: dict[str, str], *, paths: tuple[str, ...] = GET, posts: tuple[str, ...] = POST) -> None:
+def refused(
+    served: Any, headers: dict[str, str], *, paths: tuple[str, ...] = GET, posts: tuple[str, ...] = POST
+) -> None:
     """No route answers, and the desk is asked nothing."""
     for path in paths:
         found = served.ask(path, headers)
@@ -156,7 +168,16 @@ def test_our_own_requests(editing: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "kind", [None, "", "text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "text/json", "application/jsonp"]
+    "kind",
+    [
+        None,
+        "",
+        "text/plain",
+        "application/x-www-form-urlencoded",
+        "multipart/form-data",
+        "text/json",
+        "application/jsonp",
+    ],
 )
 def test_forms_cannot_post(editing: Any, kind: str | None) -> None:
     body = {"document": LABEL, "file": FILE, "path": "", "line": 1, "column": 1}
@@ -216,13 +237,18 @@ def test_static_files_are_a_listing(served: Any, path: str) -> None:
         assert served.raw(request.encode()).split()[1] in {b"404", b"400"}, form
 
 
-@pytest.mark.parametrize("form", ["/..", "/../", "/static/..", "/%2e%2e/%2e%2e/etc/passwd", "/..%5c..%5cx", "/static/%2e%2e/app.js", "//", "/./"])
+@pytest.mark.parametrize(
+    "form",
+    ["/..", "/../", "/static/..", "/%2e%2e/%2e%2e/etc/passwd", "/..%5c..%5cx", "/static/%2e%2e/app.js", "//", "/./"],
+)
 def test_no_way_up(served: Any, form: str) -> None:
     request = f"GET {form} HTTP/1.1\r\nHost: 127.0.0.1:{served.port}\r\nConnection: close\r\n\r\n"
     assert served.raw(request.encode()).split()[1] == b"404"
 
 
-@pytest.mark.parametrize("label", [*CLIMBS, "", "nobody/2025", LABEL + "/", LABEL + "\0", LABEL.upper(), "a" * 5000, "%", "\ud7ff"])
+@pytest.mark.parametrize(
+    "label", [*CLIMBS, "", "nobody/2025", LABEL + "/", LABEL + "\0", LABEL.upper(), "a" * 5000, "%", "\ud7ff"]
+)
 @pytest.mark.usefixtures("quiet")
 def test_labels_are_looked_up(served: Any, label: str) -> None:
     from urllib.parse import quote
@@ -272,13 +298,22 @@ def test_nothing_outside_of_the_workspace(editing: Any, tmp_path: Path) -> None:
     """Even where the desk were wrong: a link that leads out, a folder, a relative path, what is not there."""
     outside = tmp_path / "outside.yaml"
     outside.write_text("secret", encoding="utf-8")
-    places = {"out": outside, "up": editing.root / ".." / "outside.yaml", "folder": editing.root, "gone": editing.root / "gone.yaml"}
+    places = {
+        "out": outside,
+        "up": editing.root / ".." / "outside.yaml",
+        "folder": editing.root,
+        "gone": editing.root / "gone.yaml",
+    }
     places["relative"] = Path(os.path.relpath(editing.root / FILE))
     if hasattr(os, "symlink"):
         (editing.root / "link.yaml").symlink_to(outside)
         (editing.root / "folder").symlink_to(tmp_path)
         (editing.root / "loop").symlink_to(editing.root / "loop")
-        places |= {"link": editing.root / "link.yaml", "below": editing.root / "folder/outside.yaml", "loop": editing.root / "loop"}
+        places |= {
+            "link": editing.root / "link.yaml",
+            "below": editing.root / "folder/outside.yaml",
+            "loop": editing.root / "loop",
+        }
     for name, path in places.items():
         editing.desk.places[LABEL, name] = Place(name, 1, 1, "", path)
         found = editing.post("/api/open", {"document": LABEL, "file": name, "line": 1, "column": 1})
@@ -297,8 +332,16 @@ def test_a_link_inside_is_fine(editing: Any) -> None:
 
 def test_headers_on_every_answer(editing: Any) -> None:
     answers = [editing.ask(path) for path in GET if path != "/events"]
-    answers += [editing.ask("/", {"Host": "evil.example"}), editing.ask("/", {"Origin": "null"}), editing.ask("/", method="DELETE")]
-    answers += [editing.ask("/api/locate", {}, "POST", {}), editing.post("/api/locate", {}), editing.post("/api/open", {})]
+    answers += [
+        editing.ask("/", {"Host": "evil.example"}),
+        editing.ask("/", {"Origin": "null"}),
+        editing.ask("/", method="DELETE"),
+    ]
+    answers += [
+        editing.ask("/api/locate", {}, "POST", {}),
+        editing.post("/api/locate", {}),
+        editing.post("/api/open", {}),
+    ]
     answers += [editing.ask("/static/app.js", {"If-None-Match": "*"}), editing.ask("/", method="HEAD")]
     answers += [editing.post("/api/open", {"document": LABEL, "file": FILE, "line": 1, "column": 1})]
     assert {one.status for one in answers} == {200, 304, 400, 403, 404, 405, 409, 415}

@@ -306,7 +306,9 @@ def test_the_desk_may_answer_when_nobody_waits(served: Any) -> None:
 
 def test_many_questions_at_once(served: Any) -> None:
     found: list[int] = []
-    askers = [Thread(target=lambda: found.append(served.ask(f"/page?document={LABEL}&key=k1").status)) for _ in range(40)]
+    askers = [
+        Thread(target=lambda: found.append(served.ask(f"/page?document={LABEL}&key=k1").status)) for _ in range(40)
+    ]
     for one in askers:
         one.start()
     for one in askers:

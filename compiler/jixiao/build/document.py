@@ -18,6 +18,7 @@ from jixiao.diagnostics import Diagnostic, fault, has_errors
 from jixiao.source.workspace import DepartmentYear, Workspace
 
 if TYPE_CHECKING:
+    from jixiao.layout.view import Kept as Written
     from jixiao.model.document import Department
     from jixiao.model.form import Form
     from jixiao.model.load import Forms, Kept, Loaded
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 class Press(NamedTuple):
     """What all documents of a run share; `digests` gives the SHA-256 of the fonts by path, `forms` fills as they read.
 
-    `kept`: project files as decoded, where the same documents are read again. `late`: the checker comes after the PDF,
+    `kept`, `written`: project files as decoded and as written, where the same documents are made again. `late`: the checker comes after the PDF,
     which takes longer in all but shows the page sooner.
     """
 
@@ -42,6 +43,7 @@ class Press(NamedTuple):
     reviewer: Reviewer
     late: bool = False
     kept: "Kept | None" = None
+    written: "Written | None" = None
 
 
 class _Job(NamedTuple):
@@ -144,7 +146,7 @@ def _bundle(job: _Job) -> dict[str, bytes] | None:
     from jixiao.layout.view import build_view
 
     press, form = job.press, job.form
-    view = build_view(job.department, form, public=press.options.public)
+    view = build_view(job.department, form, public=press.options.public, kept=press.written)
     job.faults.extend(missing_glyphs(view, form, press.fonts))
     if not view.projects:
         hint = "所有项目都写了“公开: 否”；如果不应这样，请检查各项目文件。"

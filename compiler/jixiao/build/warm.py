@@ -22,6 +22,7 @@ from jixiao.source.workspace import CONFIG, PROFILES, DepartmentYear, Workspace,
 if TYPE_CHECKING:
     from jixiao.build.live import Drawing
     from jixiao.layout.marks import Marking
+    from jixiao.layout.view import Kept as Written
     from jixiao.model.load import Kept, Loaded
 
 #: How many project files stay decoded, those that are gone included.
@@ -51,6 +52,7 @@ class Warm:
         self._today = date.min
         self._compiled: set[str] = set()
         self._kept: Kept = {}
+        self._written: Written = {}
 
     def first(self, places: list[DepartmentYear], progress: Callable[[Result], None]) -> None:
         """Build what is not as it was left: many documents on all cores, few on this press."""
@@ -78,6 +80,7 @@ class Warm:
             return Result(place.label, faults=self._faults, inputs=inputs)
         if len(self._kept) > _KEPT:
             self._kept.clear()
+            self._written.clear()
         result = build_document(press, place, early) if early else build_document(press, place)
         self._compiled.add(place.label)
         return result
@@ -181,6 +184,6 @@ class Warm:
         if fonts is None or has_errors(faults):
             return None
         self._compiled.clear()
-        press = make_press(workspace, self.options, fonts)._replace(late=True, kept=self._kept)
+        press = make_press(workspace, self.options, fonts)._replace(late=True, kept=self._kept, written=self._written)
         warm_up(press.engine)
         return press

@@ -37,10 +37,28 @@ class View(NamedTuple):
     marks: Mapping[int, Mark] = NO_MARKS
 
 
-def build_view(department: Department, form: Form, *, public: bool, marking: Marking | None = None) -> View:
+class Written(NamedTuple):
+    """A project as written: of what, and what came of it."""
+
+    project: Project
+    number: int
+    form: Form
+    literal: Typst
+    record: dict[str, Any]
+    texts: dict[str, list[Text]]
+
+
+#: File → project; kept by who writes the same documents again and again.
+Kept = dict[str, Written]
+
+
+def build_view(
+    department: Department, form: Form, *, public: bool, marking: Marking | None = None, kept: Kept | None = None
+) -> View:
     """Compute the view of a department-year; `public` leaves out projects with 公开: 否.
 
     `marking`: for a page that can be clicked; it may also leave out projects, which changes no number of the others.
+    `kept` takes what was written and gives it back for projects that are the same (not where there is a marking).
     """
     writer = Writer(form) if marking is None else _marking_writer(form, marking)
     writer.begin(department.source.path)
@@ -51,9 +69,15 @@ def build_view(department: Department, form: Form, *, public: bool, marking: Mar
     for number, project in enumerate(projects, 1):
         if marking is not None and not marking.prints(project.source.path):
             continue
-        literal, record = _project(writer, department, project, number)
-        literals.append(Typst(literal))
-        records.append(record)
+        one = None if kept is None or marking is not None else kept.get(project.source.path)
+        if one is None or one.project is not project or one.number != number or one.form is not form:
+            one = _written(writer, department, project, number)
+            if kept is not None and marking is None:
+                kept[project.source.path] = one
+        for face, texts in one.texts.items():
+            writer.texts[face] += texts
+        literals.append(one.literal)
+        records.append(one.record)
     printed["项目"] = records
     setup = _setup(form, department, marking)
     return View(Typst(dept), literals, setup, writer.texts, printed, title, writer.marks)
@@ -160,6 +184,14 @@ def _safeguard(writer: Writer, one: Safeguard) -> str:
     return dictionary(
         [("名称", writer.title(f"{base}/名称", one.name)), ("内容", writer.prose(f"{base}/内容", one.content, BODY))]
     )
+
+
+def _written(writer: Writer, department: Department, project: Project, number: int) -> Written:
+    """Write a project; its texts are kept apart from those of the document."""
+    others, writer.texts = writer.texts, {face: [] for face in writer.texts}
+    literal, record = _project(writer, department, project, number)
+    own, writer.texts = writer.texts, others
+    return Written(project, number, writer.form, Typst(literal), record, own)
 
 
 def _project(writer: Writer, department: Department, project: Project, number: int) -> tuple[str, dict[str, Any]]:

@@ -8,6 +8,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from concurrent.futures import CancelledError, Future
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -104,7 +105,7 @@ class Site:
         waiting: asyncio.Future[T] = loop.create_future()
 
         def done(future: "Future[T]") -> None:
-            if not loop.is_closed():
+            with suppress(RuntimeError):  # the server has ended meanwhile
                 loop.call_soon_threadsafe(_settle, waiting, future)
 
         self._awaited.add(waiting)

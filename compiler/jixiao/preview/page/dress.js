@@ -140,6 +140,9 @@ function unmark(place) {
   if (place.nextElementSibling?.classList.contains("edge")) place.nextElementSibling.remove();
 }
 
+/** Points from the edge of a place to the line, so that the rule of a table stays to be seen. */
+const INSET = 1.6;
+
 /**
  * A line along the left edge.
  *
@@ -149,7 +152,7 @@ function unmark(place) {
  */
 function mark(place, box, level) {
   place.dataset.level = level;
-  const line = svg("path", { class: "edge", "data-level": level, d: `M${box.x} ${box.y}v${box.height}` });
+  const line = svg("path", { class: "edge", "data-level": level, d: `M${box.x + INSET} ${box.y + INSET}v${Math.max(1, box.height - 2 * INSET)}` });
   const turned = place.getAttribute("transform");
   if (turned) line.setAttribute("transform", turned);
   place.after(line);

@@ -312,7 +312,7 @@ export function createPages(hooks) {
     pump();
   }
 
-  /** Loads every page, for paper. @param {(done: number, all: number) => void} told */
+  /** Loads every page, for paper; tells how many could not be had. @param {(done: number, all: number) => void} told */
   async function loadAll(told) {
     keepAll = true;
     let done = 0;
@@ -325,6 +325,7 @@ export function createPages(hooks) {
       }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, one));
+    return order.filter((leaf) => !leaf.sheet).length;
   }
 
   function release() {

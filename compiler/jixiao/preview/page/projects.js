@@ -44,12 +44,12 @@ export function createProjects(hooks) {
     const said = JSON.stringify([snapshot.front, snapshot.document]);
     if (said === frontSaid) return;
     frontSaid = said;
-    const last = snapshot.front.length - 1;
-    front.replaceChildren(...snapshot.front.map((one, at) => el(
+    byId("document-counts").replaceChildren(badges(snapshot.document));
+    front.replaceChildren(...snapshot.front.map((one) => el(
       "li", { "data-page": one.page },
       el("button", { type: "button", onclick: () => hooks.toPage(one.page) },
         el("span", { class: "name" }, one.name),
-        el("span", { class: "facts" }, at === last && badges(snapshot.document), el("span", { class: "pages" }, `第 ${one.page} 页`))),
+        el("span", { class: "facts" }, el("span", { class: "pages" }, `第 ${one.page} 页`))),
     )));
   }
 
