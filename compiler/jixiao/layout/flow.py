@@ -7,9 +7,11 @@ grows wider than `WIDEST`, which is what the narrowest author cell of a form mus
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import cache
 
 from jixiao.model.lexicon import units
+from jixiao.model.pattern import Pattern
 
 #: Width in em that an unbreakable piece may have, and the narrowest author cell of a form must hold.
 WIDEST = 6.0
@@ -21,18 +23,14 @@ _WORTH = re.compile(r"[0-9]|[!-.0-~]{7}")
 _TAIL = re.compile(r"[^\W_][^\W_][^\w\s]{0,3}$")
 
 
-@cache
-def _pattern() -> re.Pattern[str]:
-    words = [re.escape(unit) for unit in units() if len(unit) > 1]
-    signs = "".join(re.escape(unit) for unit in units() if len(unit) == 1)  # as one class: a fifth of the work
-    unit = "|".join((*words, f"[{signs}]"))
-    number = r"\d+(?:[.,:]\d+)*"
-    return re.compile(
-        rf"(?:[≥≤＞＜><=＝±￥¥]\s?)?{number}(?:\s?[-~～—]\s?{number})?(?:\s?(?:{unit}))?"
-        rf"|(?<=[\d元%])/(?:{unit})"
-        rf"|[〔【\[]\d{{4}}[〕】\]]"
-        rf"|[!-.0-~]{{7,}}",
-    )
+_NUMBER = r"\d+(?:[.,:]\d+)*"
+#: What stays together, without the unit behind it.
+_PIECE = Pattern(
+    rf"(?P<number>(?:[≥≤＞＜><=＝±￥¥]\s?)?{_NUMBER}(?:\s?[-~～—]\s?{_NUMBER})?)"
+    rf"|(?<=[\d元%])(?P<slash>/)"
+    rf"|[〔【\[]\d{{4}}[〕】\]]"
+    rf"|[!-.0-~]{{7,}}",
+)
 
 
 def width(text: str) -> float:
@@ -48,13 +46,44 @@ def segments(text: str) -> list[str]:
         return _keep_tail([text])
     parts: list[str] = []
     last = 0
-    for match in _pattern().finditer(text):
-        piece = match.group()
-        if len(piece) > 1:
-            parts += [text[last : match.start()], *_fit(piece)]
-            last = match.end()
+    for start, end in _pieces(text):
+        if end - start > 1:
+            parts += [text[last:start], *_fit(text[start:end])]
+            last = end
     parts.append(text[last:])
     return _keep_tail(parts)
+
+
+def _pieces(text: str) -> Iterator[tuple[int, int]]:
+    """Where the pieces that stay together begin and end; a slash is one only with its unit."""
+    match = _PIECE.search(text)
+    while match is not None:
+        start, end = match.span()
+        if match["number"]:
+            gap = end + 1 if text[end : end + 1].isspace() else end
+            end = _behind_unit(text, gap) or end
+        elif match["slash"]:
+            end = _behind_unit(text, end)
+        if end:
+            yield start, end
+        match = _PIECE.search(text, end or start + 1)
+
+
+def _behind_unit(text: str, start: int) -> int:
+    """Where the longest unit at `start` ends; 0 where there is none."""
+    for unit in _units_by_first().get(text[start : start + 1], ()):
+        if text.startswith(unit, start):
+            return start + len(unit)
+    return 0
+
+
+@cache
+def _units_by_first() -> dict[str, list[str]]:
+    """Units by their first character, the longest first (one expression of them all takes 2 ms to compile)."""
+    found: dict[str, list[str]] = {}
+    for unit in units():
+        found.setdefault(unit[0], []).append(unit)
+    return found
 
 
 def _fit(piece: str) -> list[str]:

@@ -50,7 +50,7 @@ class Marking(NamedTuple):
         numbers: file → number of a project; grows, and never changes one, so that marks stay what they were.
         only: files of the projects to print; None: all. Those left out change no number of the others.
         drawn: files whose texts are drawn; None: all, else those of the others are hidden.
-        front: `DRAWN`, `VEILED` (page numbers too) or `LEFT_OUT`.
+        front: `DRAWN`, `VEILED` or `LEFT_OUT`.
         pages_before: what is added to the page numbers printed.
     """
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from jixiao.diagnostics import Diagnostic, fault
+from jixiao.layout.simple import BeyondError, Simple
 from jixiao.markup import Typst
 
 if TYPE_CHECKING:
@@ -63,11 +64,19 @@ class Templates:
     def __init__(self, sources: Mapping[str, str], shown: str) -> None:
         """`sources` holds the templates by name; `shown` is the layout folder as people see it, for faults."""
         self._sources = sources
+        self._simple = Simple(sources)
         self._shown = shown
         self._environment: Environment | None = None
 
     def render(self, context: Mapping[str, object]) -> tuple[str | None, list[Diagnostic]]:
         """Render the entry template; None with a fault where it cannot be."""
+        try:
+            return self._simple.render(ENTRY, context), []
+        except BeyondError:
+            return self._rendered(context)
+
+    def _rendered(self, context: Mapping[str, object]) -> tuple[str | None, list[Diagnostic]]:
+        """The same by Jinja2, for all that it can do."""
         from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
 
         try:

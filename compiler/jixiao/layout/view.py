@@ -7,7 +7,7 @@ have) and the printed record (what `targets.json` tells machines). Only fields t
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from jixiao.layout.marks import DRAWN, NO_MARKS, Mark, Marking
+from jixiao.layout.marks import DRAWN, NO_MARKS, VEILED, Mark, Marking
 from jixiao.layout.writer import BODY, CELL, Writer
 from jixiao.markup import Typst, array, dictionary, escape, string
 from jixiao.model.document import Department, Fund, Indicator, Money, Project, Safeguard, SubGoal, Text
@@ -64,7 +64,7 @@ def build_view(
     writer.begin(department.source.path)
     projects = [one for one in department.projects if one.is_public or not public]
     title = f"{department.organ.name.text if department.organ.name else ''}{department.year.text}年度{form.heading or '绩效目标'}"
-    dept, printed = _department(writer, department, title)
+    dept, printed = _department(writer, department, title, marking)
     literals, records = [], []
     for number, project in enumerate(projects, 1):
         if marking is not None and not marking.prints(project.source.path):
@@ -108,7 +108,7 @@ def _setup(form: Form, department: Department, marking: Marking | None) -> str:
         f"#let 列 = {array(map(string, form.columns))}",
         f"#let 预览 = {'false' if marking is None else 'true'}",
         f"#let 页差 = {0 if marking is None else marking.pages_before}",
-        f"#let 前页 = {string(DRAWN if marking is None else marking.front)}",
+        f"#let 前页 = {string(DRAWN if marking is None or marking.front == VEILED else marking.front)}",
     )
     return "\n".join(lines) + "\n"
 
@@ -117,7 +117,9 @@ def _plain(text: Text | None) -> str:
     return text.text if text is not None else ""
 
 
-def _department(writer: Writer, department: Department, title: str) -> tuple[str, dict[str, Any]]:
+def _department(
+    writer: Writer, department: Department, title: str, marking: Marking | None
+) -> tuple[str, dict[str, Any]]:
     form, organ = writer.form, department.organ
     entries = [
         ("标题", string(title)),
@@ -154,6 +156,8 @@ def _department(writer: Writer, department: Department, title: str) -> tuple[str
             ],
             "工作保障措施": [{"名称": one.name.text, "内容": _plain(one.content)} for one in department.safeguards],
         }
+    if marking is not None:
+        entries.append(("隐去", "true" if marking.front == VEILED else "false"))
     return dictionary(entries), printed
 
 

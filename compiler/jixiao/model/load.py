@@ -1,6 +1,8 @@
 """Files to model: read a department-year completely, with the faults of all its files in one go."""
 
 import hashlib
+import os
+import time
 from pathlib import Path
 from typing import NamedTuple
 
@@ -81,12 +83,34 @@ Forms = dict[str, tuple[Form | None, list[Diagnostic]]]
 
 
 class Decoded(NamedTuple):
-    """A project file as decoded, and of what: its bytes and those of department.yaml (its defaults), and the form."""
+    """A project file as decoded, and of what: its bytes and those of department.yaml (its defaults), and the form.
+
+    `stamp` is how the file stood on disk then; None where it was so new that a later change might look the same.
+    """
 
     digests: tuple[str, str]
     form: Form
     project: Project | None
     faults: tuple[Diagnostic, ...]
+    shown: str = ""
+    stamp: "Stamp | None" = None
+
+
+#: Size, times of change (content, then entry) and number of a file.
+Stamp = tuple[int, int, int, int]
+#: Nanoseconds that a file must have been left alone before its stamp is believed: clocks of file systems are coarse.
+_SETTLED = 2_000_000_000
+
+
+def stamp_of(path: Path) -> Stamp | None:
+    """How a file stands on disk; None where it is not there, or was changed a moment ago."""
+    try:
+        found = os.stat(path)  # noqa: PTH116 - for a thousand files at every save
+    except OSError:
+        return None
+    if time.time_ns() - max(found.st_mtime_ns, found.st_ctime_ns) < _SETTLED:
+        return None
+    return found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino
 
 
 #: Path → what its file decoded to; kept by who reads the same files again and again.
@@ -172,20 +196,46 @@ def _projects(
 ) -> tuple[Project, ...]:
     projects = []
     department = files.inputs[0].sha256 if files.inputs else ""
+    ground = _Ground(form, defaults, department)
     for path in place.projects:
-        source = files.text(path)
-        if source is None:
-            continue
-        digests = (files.inputs[-1].sha256, department)
         one = kept.get(path) if kept is not None else None
-        if one is None or one.digests != digests or one.form is not form:
-            one = _project(files, source, form, defaults, digests)
+        stamp = stamp_of(path) if kept is not None else None
+        if one is not None and one.stamp == stamp is not None and one.form is form and one.digests[1] == department:
+            files.inputs.append(Input(one.shown, one.digests[0]))
+        else:
+            one = _reread(files, path, one, ground)
             if one is not None and kept is not None:
-                kept[path] = one
+                kept[path] = one = one._replace(stamp=stamp)
         if one is not None:
             files.faults += one.faults
             projects += [one.project] if one.project is not None else []
     return tuple(projects)
+
+
+class _Ground(NamedTuple):
+    """What project files are decoded by: the form, the defaults of department.yaml, and its digest."""
+
+    form: Form | None
+    defaults: dict[str, object]
+    department: str
+
+
+def _reread(files: Files, path: Path, before: Decoded | None, ground: _Ground) -> Decoded | None:
+    """Read a project file, and decode it unless it is what it was; None where that cannot be."""
+    known = len(files.faults)
+    source = files.text(path)
+    if source is None:
+        return None
+    said = tuple(files.faults[known:])
+    digests = (files.inputs[-1].sha256, ground.department)
+    if before is not None and before.digests == digests and before.form is ground.form:
+        del files.faults[known:]
+        return before
+    one = _project(files, source, ground.form, ground.defaults, digests)
+    if one is None:
+        return None
+    del files.faults[known:]
+    return one._replace(faults=(*said, *one.faults), shown=source.path)
 
 
 def _project(
