@@ -1,6 +1,7 @@
 """The pages of the live page are those of the PDF, glyph by glyph, however they come to be drawn."""
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -75,8 +76,10 @@ class Table:
 
 
 @pytest.fixture
-def table(tmp_path: Path, label: str) -> Table:
-    return Table(tmp_path, label)
+def table(tmp_path: Path, label: str) -> Iterator[Table]:
+    one = Table(tmp_path, label)
+    yield one
+    one.warm.close()
 
 
 @BOTH

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from jixiao.layout.marks import Marking
     from jixiao.layout.view import View
     from jixiao.model.load import Loaded
+    from jixiao.typeset.apart import Apart
+    from jixiao.typeset.engine import Engine
 
 
 class Drawing(NamedTuple):
@@ -56,8 +58,8 @@ def view_of(press: Press, loaded: "Loaded", marking: "Marking") -> "View | None"
     return build_view(department, loaded.form, public=press.options.public, marking=marking)
 
 
-def draw(press: Press, loaded: "Loaded", marking: "Marking") -> Drawing:
-    """Typeset a document, or some of its forms, as marked pages."""
+def draw(press: Press, loaded: "Loaded", marking: "Marking", painter: "Engine | Apart | None" = None) -> Drawing:
+    """Typeset a document, or some of its forms, as marked pages; `painter`: another engine than that of the press."""
     view = view_of(press, loaded, marking)
     if view is None or loaded.form is None:
         return Drawing((), None)
@@ -67,7 +69,7 @@ def draw(press: Press, loaded: "Loaded", marking: "Marking") -> Drawing:
     files, faults = bundle(view, press.fonts, layout)
     if files is None:
         return Drawing((), view, tuple(faults))
-    drawn = press.engine.draw(files, 0, layout.names)
+    drawn = (painter or press.engine).draw(files, 0, layout.names)
     return Drawing(drawn.pages, view, drawn.faults, _base(press, view, layout), _is_own(layout))
 
 

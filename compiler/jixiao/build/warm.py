@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from jixiao.layout.marks import Marking
     from jixiao.layout.view import Kept as Written
     from jixiao.model.load import Kept, Loaded
+    from jixiao.typeset.apart import Apart
+    from jixiao.typeset.fonts import FontSet
 
 #: How many project files stay decoded, those that are gone included.
 _KEPT = 20_000
@@ -53,6 +55,8 @@ class Warm:
         self._compiled: set[str] = set()
         self._kept: Kept = {}
         self._written: Written = {}
+        self._apart: Apart | None = None
+        self._apart_fonts: FontSet | None = None
 
     def first(self, places: list[DepartmentYear], progress: Callable[[Result], None]) -> None:
         """Build what is not as it was left: many documents on all cores, few on this press."""
@@ -99,12 +103,38 @@ class Warm:
         press = self._open()
         return load(self.workspace, place, press.forms, press.kept) if press is not None else None
 
-    def draw(self, loaded: "Loaded", marking: "Marking") -> "Drawing | None":
-        """The marked pages of a document that was read without errors; None where there are no fonts to build with."""
+    def draw(self, loaded: "Loaded", marking: "Marking", *, apart: bool = False) -> "Drawing | None":
+        """The marked pages of a document that was read without errors; None where there are no fonts to build with.
+
+        `apart`: on an engine of its own, which is quick with a form or two however large the document is.
+        """
         from jixiao.build.live import draw
 
         press = self._open()
-        return draw(press, loaded, marking) if press is not None else None
+        if press is None:
+            return None
+        return draw(press, loaded, marking, self._painter(press) if apart else None)
+
+    def set_apart(self) -> None:
+        """Start the engine for single forms, so that it is ready when it is wanted."""
+        press = self._open()
+        if press is not None:
+            self._painter(press).start()
+
+    def close(self) -> None:
+        """End the engine for single forms."""
+        if self._apart is not None:
+            self._apart.close()
+        self._apart = None
+
+    def _painter(self, press: Press) -> "Apart":
+        from jixiao.typeset.apart import Apart
+
+        if self._apart is None or self._apart_fonts is not press.fonts:
+            self.close()
+            self._apart = Apart(press.fonts, machine_folder(self.options.output) / "empty")
+            self._apart_fonts = press.fonts
+        return self._apart
 
     def rehearse(self, places: list[DepartmentYear]) -> None:
         """Let the engine know documents that it has not typeset yet, as many as it keeps."""
@@ -113,12 +143,6 @@ class Warm:
             for place in places:
                 if place.label not in self._compiled:
                     rehearse(press, place)
-
-    def remind(self, place: DepartmentYear) -> None:
-        """Let the engine go through a document once more: it forgets one while it works on others."""
-        press = self._open()
-        if press is not None:
-            rehearse(press, place)
 
     def forget(self, paths: Collection[str] | None) -> Forgotten:
         """Drop what was read from these files or from folders of that name; None: from all."""

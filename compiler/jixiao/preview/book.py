@@ -168,7 +168,7 @@ class Book:
     def _form(self, warm: "Warm", loaded: "Loaded", files: tuple[str, str], before: int) -> "_Alone | None":
         """The first form hidden (it may have a heading that the others do not), and the one wanted."""
         drawn = frozenset({files[1], _department(loaded)})
-        drawing = warm.draw(loaded, Marking(self._numbers, frozenset(files), drawn, LEFT_OUT, before))
+        drawing = warm.draw(loaded, Marking(self._numbers, frozenset(files), drawn, LEFT_OUT, before), apart=True)
         if drawing is None or drawing.view is None or not drawing.pages:
             return None
         view, department = drawing.view, _department(loaded)

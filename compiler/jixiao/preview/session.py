@@ -44,8 +44,6 @@ from jixiao.watch.loop import Built, Gone, Loop, Read, Ready, Told, Trouble
 _T = TypeVar("_T")
 #: How many documents stay open without a window.
 _OPEN = 6
-#: After so many drawings the engine has forgotten the document as a whole, and up to so many pages it is reminded.
-_DRAWINGS, _REMINDED = 7, 60
 _NO_MARKS = Index(())
 
 
@@ -67,7 +65,6 @@ class _Open:
         self.marks = _NO_MARKS
         self.serial = 0
         self.content = b""
-        self.drawings = 0
 
 
 class Session:
@@ -99,7 +96,11 @@ class Session:
         Raises:
             KeyboardInterrupt: as it comes.
         """
-        self._loop.run()
+        self._loop.call(self._loop.warm.set_apart)
+        try:
+            self._loop.run()
+        finally:
+            self._loop.warm.close()
 
     def stop(self) -> None:
         """Let `run` return; safe from any thread."""
@@ -187,11 +188,6 @@ class Session:
         if one is None:
             return None
         text = one.book.page(self._loop.warm, key)
-        one.drawings += 1
-        laid = one.book.laid
-        if one.drawings > _DRAWINGS and laid is not None and len(laid.leaves) <= _REMINDED:
-            one.drawings = 0
-            self._loop.call(lambda: self._loop.warm.remind(one.place))
         return text.encode() if text is not None else None
 
     def _changes(self, label: str, against: str) -> bytes | None:
@@ -223,7 +219,7 @@ class Session:
             self._built(told)
         elif isinstance(told, Gone):
             self._list_as(told.label, GONE)
-            self._news(told.label, "gone", {})
+            self._news(told.label, "gone", {"label": told.label})
         elif isinstance(told, Ready):
             self._show_list()
         elif isinstance(told, Trouble):
@@ -268,7 +264,6 @@ class Session:
             return
         place = self._loop.documents.place(result.label)
         one.place = place or one.place
-        one.drawings = 0
         read = {repr(fault) for fault in result.made.loaded.faults}
         self._refresh(one, result.made, tuple(fault for fault in result.faults if repr(fault) not in read))
         self._feed.publish(News(result.label, "snapshot", one.content))

@@ -16,6 +16,10 @@ export function createCard(hooks) {
   let origin = null;
   let asked = 0;
 
+  desk.addEventListener("click", (event) => {
+    if (event.target instanceof Element && !event.target.closest("#card, .place")) close();
+  });
+
   /** A place of a page was clicked. @param {SVGElement} place */
   async function locate(place) {
     const { file = "", path = "", block = "0" } = place.dataset;

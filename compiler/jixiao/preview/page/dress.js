@@ -55,8 +55,8 @@ export function createDress(pages) {
     const changed = (leaf.places?.all ?? []).filter((place) => (place.dataset.level ?? "") !== (levels.get(place) ?? ""));
     for (const place of changed) unmark(place);
     const marked = changed.filter((place) => levels.has(place));
-    // All sizes are read before anything is written: one layout for all.
-    const boxes = marked.map((place) => /** @type {SVGGraphicsElement} */ (place).getBBox());
+    // All sizes are read before anything is written: one layout for all, if any.
+    const boxes = marked.map(boxOf);
     marked.forEach((place, at) => mark(place, boxes[at], levels.get(place) ?? ""));
   }
 
@@ -140,6 +140,17 @@ function unmark(place) {
   if (place.nextElementSibling?.classList.contains("edge")) place.nextElementSibling.remove();
 }
 
+/** As the engine draws a rectangle. */
+const RECTANGLE = /^M\s*(-?[\d.]+)[\s,]+(-?[\d.]+)\s*v\s*(-?[\d.]+)\s*h\s*(-?[\d.]+)\s*v\s*-?[\d.]+\s*Z\s*$/;
+
+/** The size of a place, from its own words where they are plain: asking the browser makes it lay out the page. @param {SVGElement} place */
+function boxOf(place) {
+  const plain = RECTANGLE.exec(place.getAttribute("d") ?? "");
+  if (!plain) return /** @type {SVGGraphicsElement} */ (place).getBBox();
+  const [x, y, height, width] = plain.slice(1).map(Number);
+  return { x: Math.min(x, x + width), y: Math.min(y, y + height), width: Math.abs(width), height: Math.abs(height) };
+}
+
 /** Points from the edge of a place to the line, so that the rule of a table stays to be seen. */
 const INSET = 1.6;
 
@@ -147,7 +158,7 @@ const INSET = 1.6;
  * A line along the left edge.
  *
  * @param {SVGElement} place
- * @param {DOMRect} box
+ * @param {{x: number, y: number, height: number}} box
  * @param {string} level
  */
 function mark(place, box, level) {

@@ -34,7 +34,12 @@ export function createFindings(hooks) {
   let printed = new Set();
   let current = "";
   const groups = createGroups(frame, draw);
-  const fold = el("details", { class: "settled" });
+  const settledTitle = el("summary");
+  const settledList = el("ol");
+  const fold = el("details", { class: "settled", ontoggle: unfold }, settledTitle, settledList);
+  let settledSaid = "";
+  /** @type {Finding[]} */
+  let settled = [];
   const empty = el("p", { class: "empty" });
   const remarks = el("section", { class: "remarks" });
 
@@ -64,14 +69,21 @@ export function createFindings(hooks) {
     mark();
   }
 
-  /** @param {Finding[]} done */
+  /** They are seldom looked at, and so drawn only when they are. @param {Finding[]} done */
   function folded(done) {
+    const now = JSON.stringify(done);
+    if (now === settledSaid) return;
+    settledSaid = now;
+    settled = done;
     const accepted = done.filter((one) => one.accepted).length;
     const parts = [accepted && `已采纳 ${accepted} 条`, done.length - accepted && `历史遗留 ${done.length - accepted} 条`].filter(Boolean);
-    const list = el("ol", {}, ...done.map(draw));
-    const wasOpen = fold.hasAttribute("open");
-    fold.replaceChildren(el("summary", {}, parts.join("，")), list);
-    fold.toggleAttribute("open", wasOpen);
+    settledTitle.textContent = parts.join("，");
+    settledList.replaceChildren();
+    unfold();
+  }
+
+  function unfold() {
+    if (fold.hasAttribute("open") && !settledList.childElementCount) settledList.append(...settled.map(draw));
   }
 
   /** @param {Finding} finding */
@@ -142,7 +154,7 @@ export function createFindings(hooks) {
     return some.find((one) => one.file === file) ?? some[0] ?? null;
   }
 
-  return { show, follow, choose, beside, count: () => all.length };
+  return { show, follow, choose, beside, reveal: groups.reveal, count: () => all.length };
 }
 
 /** @param {Finding} finding */

@@ -7,7 +7,7 @@ import { arrange, el } from "./dom.js";
  * @typedef {{key: string, title: string, note: string, things: T[], file: string}} Group
  */
 
-const AT_ONCE = 300;
+const AT_ONCE = 150;
 const GUESS = 150;
 
 /**
@@ -125,7 +125,13 @@ export function createGroups(frame, draw) {
     }
   }
 
-  return { show, find, filter };
+  /** Brings a group to the top of the list. @param {string} key */
+  function reveal(key) {
+    const section = shown.get(key)?.section;
+    if (section && !section.hidden) frame.scrollTop += section.getBoundingClientRect().top - frame.getBoundingClientRect().top;
+  }
+
+  return { show, find, filter, reveal };
 }
 
 /**

@@ -1,8 +1,7 @@
 // The pages: a placeholder of the right size for each, the SVG of those near the window.
 
 import { arrange, byId, el } from "./dom.js";
-import { getText, Refused, url } from "./net.js";
-import { Places, readSheet } from "./sheet.js";
+import { createLoading } from "./loading.js";
 
 /** @typedef {import("./types.js").Page} Page */
 /** @typedef {import("./types.js").PlaceRef} PlaceRef */
@@ -14,12 +13,11 @@ import { Places, readSheet } from "./sheet.js";
  * @property {boolean} near
  * @property {SVGSVGElement | null} sheet
  * @property {string} shown  key of `sheet`
- * @property {Places | null} places
+ * @property {import("./sheet.js").Places | null} places
  * @property {{key: string, stop: AbortController, done: Promise<void>} | null} loading
  */
 /** @typedef {{id: string, offset: number}} Anchor  offset: how far below the page's upper edge, in its heights */
 
-const KEEP = 40;
 const AT_ONCE = 4;
 const REACH = "150% 0%";
 
@@ -41,23 +39,26 @@ export function createPages(hooks) {
   let where = { server: "", label: "" };
   /** @type {number[] | null} upper edges, and the lower edge of the last page; null: to be measured */
   let edges = null;
-  /** @type {Set<Leaf>} */
-  const waiting = new Set();
-  let running = 0;
-  let keepAll = false;
   /** @type {WeakMap<Element, Leaf>} */
   const byItem = new WeakMap();
 
+  const loading = createLoading({
+    ...hooks,
+    where: () => where,
+    order: () => order,
+    current,
+    alive: (leaf) => leaves.get(leaf.id) === leaf,
+  });
   const watcher = new IntersectionObserver(
     (seen) => {
       for (const one of seen) {
         const leaf = byItem.get(one.target);
         if (!leaf) continue;
         leaf.near = one.isIntersecting;
-        if (leaf.near) waiting.add(leaf);
-        else forget(leaf);
+        if (leaf.near) loading.want(leaf);
+        else loading.forget(leaf);
       }
-      pump();
+      loading.pump();
     },
     { root: desk, rootMargin: REACH },
   );
@@ -150,7 +151,7 @@ export function createPages(hooks) {
     for (const [id, leaf] of leaves) {
       if (next.get(id) === leaf) continue;
       watcher.unobserve(leaf.item);
-      forget(leaf);
+      loading.forget(leaf);
     }
     arrange(list, [...next.values()].map((leaf) => leaf.item));
     edges = null;
@@ -171,7 +172,7 @@ export function createPages(hooks) {
     if (!old || old.page.number !== page.number || old.page.file !== page.file) name(item, page);
     item.dataset.key = page.key;
     leaf.page = page;
-    if (leaf.near && leaf.shown !== page.key) waiting.add(leaf);
+    if (leaf.near && leaf.shown !== page.key) loading.want(leaf);
     return leaf;
   }
 
@@ -190,8 +191,7 @@ export function createPages(hooks) {
 
   function clear() {
     watcher.disconnect();
-    for (const leaf of order) forget(leaf);
-    waiting.clear();
+    order.forEach(loading.forget);
     leaves = new Map();
     order = [];
     edges = null;
@@ -208,129 +208,26 @@ export function createPages(hooks) {
     }
   }
 
-  // -- loading ------------------------------------------------------------------------------------------------------
-
-  function pump() {
-    while (waiting.size && running < AT_ONCE) {
-      const leaf = nearest();
-      waiting.delete(leaf);
-      running += 1;
-      load(leaf).finally(() => {
-        running -= 1;
-        pump();
-      });
-    }
-  }
-
-  function nearest() {
-    const middle = order.indexOf(current() ?? order[0]);
-    let best = /** @type {Leaf} */ (waiting.values().next().value);
-    for (const leaf of waiting) if (far(leaf, middle) < far(best, middle)) best = leaf;
-    return best;
-  }
-
-  /** @param {Leaf} leaf @param {number} middle */
-  function far(leaf, middle) {
-    return Math.abs(leaf.page.number - 1 - middle);
-  }
-
-  /** Until the page shows its newest SVG, or it turned out that there is none. @param {Leaf} leaf @returns {Promise<void>} */
-  function load(leaf) {
-    const { key } = leaf.page;
-    if (leaf.shown === key) return Promise.resolve();
-    if (leaf.loading?.key === key) return leaf.loading.done;
-    leaf.loading?.stop.abort();
-    const stop = new AbortController();
-    const done = fetched(leaf, key, stop.signal).catch(failed).finally(() => {
-      if (leaf.loading?.stop === stop) leaf.loading = null;
-    });
-    leaf.loading = { key, stop, done };
-    return done;
-  }
-
-  /**
-   * @param {Leaf} leaf
-   * @param {string} key
-   * @param {AbortSignal} signal
-   */
-  async function fetched(leaf, key, signal) {
-    const { server, label } = where;
-    const sheet = readSheet(await getText(url("/page", { document: label, key, server }), signal));
-    if (!sheet) return;
-    await hooks.glyphs.ensure(Number(sheet.dataset.glyphs ?? 0));
-    if (signal.aborted || leaf.page.key !== key || where.server !== server || leaves.get(leaf.id) !== leaf) return;
-    put(leaf, sheet, key);
-    if (!keepAll) trim();
-  }
-
-  /** @param {unknown} failure */
-  function failed(failure) {
-    if (failure instanceof Refused && failure.status >= 400) hooks.stale();
-  }
-
-  /**
-   * @param {Leaf} leaf
-   * @param {SVGSVGElement} sheet
-   * @param {string} key
-   */
-  function put(leaf, sheet, key) {
-    const focused = leaf.places?.all.find((place) => place === document.activeElement);
-    leaf.places = new Places(sheet);
-    leaf.item.replaceChildren(sheet);
-    leaf.item.dataset.loaded = key;
-    leaf.sheet = sheet;
-    leaf.shown = key;
-    leaf.places.all[0]?.setAttribute("tabindex", "0");
-    hooks.dress(leaf);
-    if (focused) refocus(leaf, focused);
-  }
-
-  /** @param {Leaf} leaf */
-  function forget(leaf) {
-    waiting.delete(leaf);
-    if (!keepAll) leaf.loading?.stop.abort();
-  }
-
-  function trim() {
-    const loaded = order.filter((leaf) => leaf.sheet);
-    if (loaded.length <= KEEP) return;
-    const middle = order.indexOf(current() ?? order[0]);
-    loaded.sort((a, b) => far(a, middle) - far(b, middle));
-    for (const leaf of loaded.slice(KEEP)) if (!leaf.near && !leaf.item.contains(document.activeElement)) drop(leaf);
-  }
-
-  /** @param {Leaf} leaf */
-  function drop(leaf) {
-    leaf.item.replaceChildren();
-    delete leaf.item.dataset.loaded;
-    Object.assign(leaf, { sheet: null, shown: "", places: null });
-  }
-
   /** Comes back when the pages in view are the newest ones. */
   async function settled() {
-    await Promise.all(inView().map(load));
-    pump();
+    await Promise.all(inView().map(loading.load));
+    loading.pump();
   }
 
   /** Loads every page, for paper; tells how many could not be had. @param {(done: number, all: number) => void} told */
   async function loadAll(told) {
-    keepAll = true;
+    loading.keepAll(true);
     let done = 0;
     const left = [...order];
     const one = async () => {
       for (let leaf = left.shift(); leaf; leaf = left.shift()) {
-        await load(leaf);
+        await loading.load(leaf);
         done += 1;
         told(done, order.length);
       }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, one));
     return order.filter((leaf) => !leaf.sheet).length;
-  }
-
-  function release() {
-    keepAll = false;
-    trim();
   }
 
   /**
@@ -344,7 +241,7 @@ export function createPages(hooks) {
     const own = order.filter((leaf) => leaf.page.file === ref.file);
     const some = own.length ? own : order.filter((leaf) => !leaf.page.file);
     for (const leaf of some.filter((one) => one.sheet).concat(some.filter((one) => !one.sheet))) {
-      if (!leaf.sheet) await load(leaf);
+      if (!leaf.sheet) await loading.load(leaf);
       const found = leaf.places?.of(ref) ?? [];
       if (found.length) return { leaf, found };
     }
@@ -360,7 +257,7 @@ export function createPages(hooks) {
   }
 
   return {
-    show, clear, renew, settled, find, current, anchor, restore, toLeaf, steady, loadAll, release,
+    show, clear, renew, settled, find, current, anchor, restore, toLeaf, steady, loadAll, release: () => loading.keepAll(false),
     leaves: () => order,
     loaded: () => order.filter((leaf) => leaf.sheet),
     leafOf: (/** @type {Element} */ inside) => byItem.get(/** @type {Element} */ (inside.closest(".page"))) ?? null,
@@ -395,10 +292,4 @@ function size(item, page) {
 function name(item, page) {
   item.dataset.number = String(page.number);
   item.dataset.file = page.file;
-}
-
-/** @param {Leaf} leaf @param {SVGElement} old */
-function refocus(leaf, old) {
-  const { file = "", path = "", block } = old.dataset;
-  leaf.places?.of({ file, path, block: Number(block) })[0]?.focus({ preventScroll: true });
 }

@@ -69,3 +69,25 @@ export function createProblems(hooks) {
 
   return { show, list };
 }
+
+/**
+ * What to say of what is wrong: title ("" for nothing), faults, a note.
+ *
+ * @param {import("./types.js").Snapshot | null} snapshot
+ * @param {boolean} gone
+ * @param {Fault[]} trouble
+ * @returns {[string, Fault[], string]}
+ */
+export function wrongWords(snapshot, gone, trouble) {
+  const some = (snapshot?.pages.length ?? 0) > 0;
+  if (gone) return ["这个部门年度的文件夹不见了", [], some ? "下面是最后一次的页面；文件夹回来以后自动恢复。" : "文件夹回来以后自动恢复。"];
+  if (snapshot?.broken) return [brokenTitle(snapshot.faults, some), snapshot.faults, ""];
+  return trouble.length ? ["有一个问题，解决后自动恢复", trouble, ""] : ["", [], ""];
+}
+
+/** @param {Fault[]} faults @param {boolean} some  whether there are pages to look at */
+function brokenTitle(faults, some) {
+  const count = faults.filter((one) => one.level === "error").length;
+  const words = count ? `有 ${count} 处写错，改好保存后自动恢复` : "现在不能生成，改好保存后自动恢复";
+  return some ? `${words}；下面是上一次的页面` : words;
+}

@@ -44,6 +44,8 @@ export function createProjects(hooks) {
     const said = JSON.stringify([snapshot.front, snapshot.document]);
     if (said === frontSaid) return;
     frontSaid = said;
+    const { errors, warnings, infos } = snapshot.document;
+    byId("document-head").hidden = !snapshot.front.length && errors + warnings + infos === 0;
     byId("document-counts").replaceChildren(badges(snapshot.document));
     front.replaceChildren(...snapshot.front.map((one) => el(
       "li", { "data-page": one.page },

@@ -19,7 +19,6 @@ export function createSides(hooks) {
   }
   narrow.addEventListener("change", adapt);
   phone.addEventListener("change", adapt);
-  adapt();
 
   function adapt() {
     if (phone.matches) Object.assign(open, { list: false, panel: false });
@@ -59,6 +58,8 @@ export function createSides(hooks) {
   }
 
   return {
+    /** Opens what was open the last time. */
+    start: adapt,
     /** @param {Side} name */
     open: (name) => set(name, true),
     /** On a phone the sheets hide the page: they go when something is shown there. */

@@ -6,12 +6,15 @@ import { byId } from "./dom.js";
 
 /** Long enough that a quick build does not flicker. */
 const PATIENCE = 150;
+const PASSING = 2400;
 
 export function createState() {
   const sign = byId("state");
   const words = /** @type {HTMLElement} */ (sign.querySelector(".text"));
   const live = byId("announce");
+  const passing = byId("note");
   let timer = 0;
+  let noting = 0;
   let lost = false;
   let calm = { kind: "wait", text: "正在打开…" };
 
@@ -35,8 +38,17 @@ export function createState() {
     live.textContent = live.textContent === text ? `${text}\u200b` : text;
   }
 
+  /** A word over the pages that goes by itself. @param {string} text */
+  function note(text) {
+    passing.textContent = text;
+    passing.hidden = false;
+    clearTimeout(noting);
+    noting = window.setTimeout(() => { passing.hidden = true; }, PASSING);
+  }
+
   return {
     announce,
+    note,
     rest,
     busy: () => {
       clearTimeout(timer);
@@ -65,7 +77,8 @@ export function stateWords(snapshot) {
   const errors = snapshot.faults.filter((one) => one.level === "error").length;
   if (snapshot.broken) return ["broken", errors ? `有 ${errors} 处写错` : "暂时不能生成"];
   if (!snapshot.pdf) return ["ok", "已更新"];
-  return ["ok", `已更新 ${snapshot.pdf.at} · ${snapshot.pdf.milliseconds} 毫秒`];
+  const { at, milliseconds } = snapshot.pdf;
+  return ["ok", milliseconds ? `已更新 ${at} · ${milliseconds} 毫秒` : `已更新 ${at}`];
 }
 
 /** What is read aloud after a build. @param {Snapshot} snapshot */

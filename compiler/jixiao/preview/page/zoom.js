@@ -27,7 +27,7 @@ export function createZoom(hooks) {
 
   function fitting() {
     const widest = Math.max(A4, ...new Set(hooks.pages().map((page) => page.width)));
-    const gutter = desk.clientWidth <= 700 ? 8 : 24;
+    const gutter = Number.parseFloat(getComputedStyle(list).paddingLeft);
     return Math.max(0.3, Math.min(PAPER * WIDEST * (A4 / Math.min(widest, A4 * 1.42)) * (widest / A4), (desk.clientWidth - 2 * gutter) / widest));
   }
 

@@ -1,0 +1,111 @@
+"""An engine in a process of its own, for small things that are wanted at once.
+
+After every document the engine goes through all that it remembers; while it remembers a document of a thousand forms,
+that takes longer than to draw one of them. And it forgets a document after ten others. So what is drawn for a screen is
+drawn elsewhere. The process ends with its standard input, however this one ends.
+"""
+
+import pickle
+import subprocess
+import sys
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from threading import Lock
+from typing import IO, NamedTuple, cast
+
+from jixiao.diagnostics import fault
+from jixiao.typeset.engine import Drawn, Engine
+from jixiao.typeset.fonts import FontSet
+
+_START = "from jixiao.typeset.apart import serve; serve()"
+
+
+class _Wish(NamedTuple):
+    """What is to be drawn: the arguments of `Engine.draw`."""
+
+    files: dict[str, bytes]
+    timestamp: int
+    shown: dict[str, str]
+
+
+class Apart:
+    """Draws as an `Engine` does; safe from several threads, one at a time. Starts with the first wish, or with `start`."""
+
+    def __init__(self, fonts: FontSet, root: Path) -> None:
+        self._fonts, self._root = fonts, root
+        self._lock = Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Let the process load its fonts while others go on."""
+        with self._lock, suppress(OSError):
+            self._running()
+
+    def draw(self, files: Mapping[str, bytes], timestamp: int, shown: Mapping[str, str]) -> Drawn:
+        """The pages of `files`; a process that has died is replaced once."""
+        wish = _Wish(dict(files), timestamp, dict(shown))
+        with self._lock:
+            for _ in range(2):
+                with suppress(OSError, EOFError, pickle.UnpicklingError):
+                    return self._drawn(wish)
+                self._end()
+        message = "画页面的进程意外结束"
+        return Drawn((), (fault("JX040", message, file=str(self._root), hint="可能是内存不够，请关闭其他程序再试。"),))
+
+    def close(self) -> None:
+        """End the process."""
+        with self._lock:
+            self._end()
+
+    def _drawn(self, wish: _Wish) -> Drawn:
+        process = self._running()
+        _send(cast("IO[bytes]", process.stdin), wish)
+        return cast("Drawn", pickle.load(cast("IO[bytes]", process.stdout)))  # noqa: S301 - from our own process
+
+    def _running(self) -> "subprocess.Popen[bytes]":
+        if self._process is None:
+            pipe = subprocess.PIPE
+            command = [sys.executable, "-c", _START]
+            self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, env=_environment())  # noqa: S603
+            _send(cast("IO[bytes]", self._process.stdin), (self._fonts, self._root))
+        return self._process
+
+    def _end(self) -> None:
+        process, self._process = self._process, None
+        if process is None:
+            return
+        process.kill()
+        for stream in (process.stdin, process.stdout):
+            with suppress(OSError):
+                cast("IO[bytes]", stream).close()
+        process.wait()
+
+
+def _environment() -> dict[str, str]:
+    """Ours, with the path that our own modules were found on: the program may have been started from anywhere."""
+    import os
+
+    own = str(Path(__file__).resolve().parents[2])
+    known = os.environ.get("PYTHONPATH", "")
+    return os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, (own, known)))}
+
+
+def _send(stream: IO[bytes], content: object) -> None:
+    pickle.dump(content, stream, protocol=pickle.HIGHEST_PROTOCOL)
+    stream.flush()
+
+
+def serve() -> None:
+    """What the process does: an engine for the fonts that come first, then one wish after the other."""
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the program; this ends when that does
+    wishes, answers = sys.stdin.buffer, sys.stdout.buffer
+    with suppress(EOFError, BrokenPipeError):
+        fonts, root = pickle.load(wishes)  # noqa: S301 - from the process that started this one
+        engine = Engine(fonts, root)
+        engine.warm()
+        while True:
+            wish: _Wish = pickle.load(wishes)  # noqa: S301 - as above
+            _send(answers, engine.draw(*wish))
