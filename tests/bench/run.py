@@ -20,6 +20,7 @@ HERE = Path(__file__).resolve().parent
 REPO = HERE.parent.parent
 sys.path[:0] = [str(REPO / "compiler"), str(HERE)]
 
+import previewing  # noqa: E402 - found on the path just made
 import watching  # noqa: E402 - found on the path just made
 import workspaces  # noqa: E402 - as above
 from measure import Candidate, RunError, Sample, Usage, alternate, environment, ratios, run, said, spread, watch_memory  # noqa: E402
@@ -403,6 +404,23 @@ def bench_watch(bench: Bench) -> None:
         bench.add("  95th percentile", [1000 * tail], "ms")
 
 
+def bench_preview(bench: Bench) -> None:
+    """A save until the edited page stands in the browser; a large document's PDF; the program at rest."""
+    reference(bench)  # makes the workspace of the sample
+    thousand = bench.size(1000, 60)
+    large = bench.workspace(f"large-{thousand}", partial(workspaces.large_document, projects=thousand))
+    for count, root, label, limit in ((4, bench.folder / "sample", "huailai-jiguan/2025", 120), (thousand, large, "large/2025", 100)):
+        with previewing.preview(root, bench.folder / f"previewed-{count}", bench.env, label) as program:
+            saves = [program.save() for _ in range(bench.size(30 if count == 4 else 10, 6) + 3)][3:]
+            if count == 4:
+                bench.add("preview at rest, two minutes of one core", [program.idle(bench.size(60, 5)) for _ in range(2)], limit=("≤", 0.01))
+        bench.add(f"save → edited page in the browser, {count} projects", [1000 * one for one in saves], "ms", ("≤", limit))
+        bench.add("  95th percentile", [1000 * statistics.quantiles(saves, n=20)[-1]], "ms")
+    with watching.watch(large, bench.folder / "watched-large", bench.env) as program_of_one:
+        saves = [program_of_one.save() for _ in range(bench.size(10, 5) + 2)][2:]
+    bench.add(f"save → new PDF, {thousand} projects", saves, "s", ("≤", 1.5))
+
+
 BENCHES: dict[str, Callable[[Bench], None]] = {
     "compile": bench_compile,
     "cold": bench_cold,
@@ -413,6 +431,7 @@ BENCHES: dict[str, Callable[[Bench], None]] = {
     "thousand": bench_thousand,
     "many": bench_many,
     "watch": bench_watch,
+    "preview": bench_preview,
 }
 
 

@@ -236,3 +236,24 @@ def test_ordinary_literals_are_untouched_by_marks(table: Table) -> None:
     table.warm.build(table.place)
     main = (table.root / "build" / table.label / "typst" / "main.typ").read_text(encoding="utf-8")
     assert '"#' not in main
+
+
+@pytest.mark.parametrize("label", [HEBEI])
+def test_form_that_is_another_alone_makes_it_drawn_as_a_whole(table: Table) -> None:
+    leaves = table.lay()
+    laid = table.book.laid
+    assert laid is not None
+    moved = [frozenset({(number, shape + " ") for number, shape in spots}) for spots in laid.spots]
+    table.book.laid = laid._replace(spots=tuple(moved))
+    assert table.book.page(table.warm, leaves[-1].key) is None
+    assert table.book._whole
+    assert table.book.laid is not None
+    assert [table.shown(leaf) for leaf in table.book.laid.leaves] == table.printed()
+
+
+@pytest.mark.parametrize("label", [HEBEI])
+def test_without_its_own_process_a_form_is_drawn_by_the_engine(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+    leaves = table.lay()
+    monkeypatch.setattr("jixiao.typeset.apart._START", "raise SystemExit(1)")
+    assert table.shown(leaves[-1]) == table.printed()[-1]
+    assert not table.book._whole

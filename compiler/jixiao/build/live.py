@@ -70,6 +70,8 @@ def draw(press: Press, loaded: "Loaded", marking: "Marking", painter: "Engine | 
     if files is None:
         return Drawing((), view, tuple(faults))
     drawn = (painter or press.engine).draw(files, 0, layout.names)
+    if painter is not None and drawn.faults:  # its process may have died
+        drawn = press.engine.draw(files, 0, layout.names)
     return Drawing(drawn.pages, view, drawn.faults, _base(press, view, layout), _is_own(layout))
 
 

@@ -187,7 +187,11 @@ class Session:
         one = self._opened(label)
         if one is None:
             return None
+        before = one.book.laid
         text = one.book.page(self._loop.warm, key)
+        if one.book.laid is not before and one.made is not None:  # it turned out that the pages are others
+            self._tell_anew(one, one.made)
+            self._feed.publish(News(label, "snapshot", one.content))
         return text.encode() if text is not None else None
 
     def _changes(self, label: str, against: str) -> bytes | None:
@@ -284,10 +288,13 @@ class Session:
         if made.loaded.department is not None:
             troubles = one.book.lay(warm, made.loaded)
             faults = tuple(dict.fromkeys((*faults, *troubles)))
+        one.faults = faults
+        self._tell_anew(one, made)
+
+    def _tell_anew(self, one: _Open, made: Made) -> None:
         laid = one.book.laid
         if laid is not None:
             one.marks = Index(laid.marks.values())
-        one.faults = faults
         one.serial += 1
         one.content = snapshot(self._shown(one, made), self._explanations)
 
@@ -307,7 +314,7 @@ class Session:
             pages=tuple(map(_page_view, laid.leaves, laid.folios)) if laid else (),
             pdf=pdf.view if pdf else None,
             previous=next((place.label for place in years if place.year == before), ""),
-            years=tuple(YearView(place.label, place.year) for place in years),
+            years=tuple(YearView(place.label, place.year) for place in years if place.label in self._list),
             glyphs=len(self._glyphs),
             faults=one.faults,
         )
