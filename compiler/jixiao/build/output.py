@@ -39,7 +39,8 @@ class Output(NamedTuple):
 def put(outputs: Sequence[Output]) -> None:
     """Write all files or none: everything goes to temporary files first, then each is put in its place.
 
-    The first is the one that people wait for: its faults are met first, and it is put in its place last.
+    The first is the one that people wait for: its faults are met first, and it is put in its place first. Where it cannot
+    be, since somebody holds it open, the others stay as they were too.
 
     Raises:
         OutputError: nothing was changed (or, on Windows, the new content was kept beside a file that is held open).
@@ -52,7 +53,7 @@ def put(outputs: Sequence[Output]) -> None:
                 staged.append((path.parent / f"{_TEMPORARY}{os.getpid()}-{number}.tmp", path))
                 path.parent.mkdir(parents=True, exist_ok=True)
                 _write(staged[-1][0], data, durable=durable)
-        for temporary, path in reversed(staged):
+        for temporary, path in staged:
             _rename(temporary, path)
     except OSError as error:
         raise OutputError(path, reason_of(error), _advice(error)) from error

@@ -151,8 +151,9 @@ function boxOf(place) {
   return { x: Math.min(x, x + width), y: Math.min(y, y + height), width: Math.abs(width), height: Math.abs(height) };
 }
 
-/** Points from the edge of a place to the line, so that the rule of a table stays to be seen. */
-const INSET = 1.6;
+/** Points from the edge to the line: within a cell, so that its rule stays to be seen; before a line of text. */
+const WITHIN = 1.6;
+const BEFORE = -3;
 
 /**
  * A line along the left edge.
@@ -163,7 +164,8 @@ const INSET = 1.6;
  */
 function mark(place, box, level) {
   place.dataset.level = level;
-  const line = svg("path", { class: "edge", "data-level": level, d: `M${box.x + INSET} ${box.y + INSET}v${Math.max(1, box.height - 2 * INSET)}` });
+  const x = box.x + (place.dataset.block === "0" ? WITHIN : BEFORE);
+  const line = svg("path", { class: "edge", "data-level": level, d: `M${x} ${box.y + WITHIN}v${Math.max(1, box.height - 2 * WITHIN)}` });
   const turned = place.getAttribute("transform");
   if (turned) line.setAttribute("transform", turned);
   place.after(line);

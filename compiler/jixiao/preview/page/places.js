@@ -20,6 +20,8 @@ export function createPlaces(hooks) {
   const list = byId("pages");
   const tip = byId("tip");
   let timer = 0;
+  /** @type {SVGElement | null} */
+  let described = null;
 
   list.addEventListener("click", (event) => {
     const place = placeOf(event);
@@ -76,6 +78,7 @@ export function createPlaces(hooks) {
     const rest = lines.splice(MOST).length;
     tip.replaceChildren(...lines, ...(rest ? [el("p", { class: "quiet" }, `另有 ${rest} 条`)] : []));
     tip.hidden = false;
+    described = place;
     place.setAttribute("aria-describedby", "tip");
     beside(tip, place.getBoundingClientRect());
   }
@@ -83,6 +86,8 @@ export function createPlaces(hooks) {
   function hide() {
     clearTimeout(timer);
     tip.hidden = true;
+    described?.removeAttribute("aria-describedby");
+    described = null;
   }
 
   return { hide };

@@ -6,7 +6,7 @@ import { byId, el } from "./dom.js";
 /** @typedef {import("./types.js").Entry} Entry */
 /** @typedef {import("./types.js").Snapshot} Snapshot */
 
-const STATES = { broken: "有写错的地方", gone: "文件夹不在了", new: "还没有生成" };
+const STATES = { broken: "有写错处", gone: "文件夹不在了", new: "还没有生成" };
 
 /** @param {{choose: (label: string) => void}} hooks */
 export function createYears(hooks) {
@@ -25,7 +25,7 @@ export function createYears(hooks) {
     const units = newest(documents.documents, label);
     byId("document-field").hidden = units.length < 2;
     byId("unit").classList.toggle("unseen", units.length > 1);
-    field.replaceChildren(...units.map((one) => el("option", { value: one.label }, one.unit + mark(one))));
+    field.replaceChildren(...units.map((one) => el("option", { value: one.label }, one.unit + (one.label === label ? "" : mark(one)))));
     field.value = units.find((one) => one.label === label)?.label ?? "";
     const folder = documents.documents.find((one) => one.label === label)?.folder;
     years(documents.documents.filter((one) => one.folder === folder).sort((a, b) => b.year.localeCompare(a.year)), label);
