@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from jixiao.check.facts import QUANTITY, Document, Item, Subject
-from jixiao.check.lexicon import pattern, table
+from jixiao.check.lexicon import says, table
 from jixiao.model.quantity import WAN
 from jixiao.model.quantity.costing import Costing, parse_costing
 from jixiao.model.quantity.records import NUMBER, times
@@ -48,7 +48,7 @@ def is_about(subject: Subject, cap: Cap) -> bool:
     if not bought or not any(word in name for name in (subject.name, *bought) for word in cap.words):
         return False
     texts = (subject.name, *bought, *(one.text for one in (project.purpose, project.goal) if one is not None))
-    return not any(pattern("price_cap_exempt").search(text) for text in texts)
+    return not any(says("price_cap_exempt", text) for text in texts)
 
 
 def counts_for(item: Item, cap: Cap) -> bool:

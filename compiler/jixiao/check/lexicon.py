@@ -1,10 +1,12 @@
 """The word lists of the rules, kept as data files that a domain person can extend."""
 
-import re
 from functools import cache
 from pathlib import Path
 
+from jixiao.model.pattern import Pattern
+
 _DATA = Path(__file__).parent / "data"
+_REMARK = Pattern(r"[（(].*?[）)]", needs="（(")
 
 
 @cache
@@ -14,11 +16,14 @@ def lines(name: str) -> tuple[str, ...]:
     return tuple(row.strip() for row in rows if row.strip() and not row.startswith("#"))
 
 
-@cache
-def pattern(name: str) -> re.Pattern[str]:
-    """One expression that finds any word of a list, the longest first; it never matches where the list is empty."""
-    words = sorted(lines(name), key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, words)) if words else r"(?!)")
+def says(name: str, text: str, start: int = 0, end: int | None = None) -> bool:
+    """Whether any word of a list stands in `text[start:end]`."""
+    return any(text.find(word, start, end) >= 0 for word in lines(name))
+
+
+def begins(name: str, text: str, start: int = 0, end: int | None = None) -> bool:
+    """Whether `text[start:end]` begins with a word of a list."""
+    return text.startswith(lines(name), start, end)
 
 
 @cache
@@ -31,7 +36,7 @@ def table(name: str) -> dict[str, tuple[str, ...]]:
 @cache
 def level2_kind(word: str) -> str:
     """What a 二级指标 is, whatever a form calls it: 数量, 质量, 时效, 成本, 社会效益 …; an unknown word is its own kind."""
-    bare = re.sub(r"[（(].*?[）)]", "", word).strip()
+    bare = _REMARK.sub("", word).strip()
     return _kinds().get(bare, _kinds().get(bare.removesuffix("指标"), bare.removesuffix("指标")))
 
 

@@ -1,15 +1,15 @@
 """Whether a project, or its money, reaches beyond the year of the document."""
 
-import re
 from decimal import Decimal
 
-from jixiao.check.lexicon import pattern
+from jixiao.check.lexicon import says
 from jixiao.model.document import Project
+from jixiao.model.pattern import Pattern
 from jixiao.model.quantity.records import NUMBER
 from jixiao.model.quantity.value import parse_value
 
 _MONTHS_OF_YEAR = Decimal(12)
-_YEARS = re.compile(r"(?<!\d)(20\d\d)(?!\d).{1,8}?(?<!\d)(20\d\d)(?!\d)")
+_YEARS = Pattern(r"(?<!\d)(20\d\d)(?!\d).{1,8}?(?<!\d)(20\d\d)(?!\d)", needs=("20",))
 
 
 def outlasts(project: Project, year: str) -> bool:
@@ -19,7 +19,7 @@ def outlasts(project: Project, year: str) -> bool:
     if project.period is not None and _is_long(project.period.text, year):
         return True
     texts = (project.period, project.purpose, project.goal)
-    return any(pattern("carry_over").search(one.text) for one in texts if one is not None)
+    return any(says("carry_over", one.text) for one in texts if one is not None)
 
 
 def _is_long(period: str, year: str) -> bool:

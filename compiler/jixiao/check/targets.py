@@ -11,6 +11,7 @@ from jixiao.check.lexicon import lines
 from jixiao.check.rule import Missing
 from jixiao.diagnostics import Related
 from jixiao.model.lexicon import measures
+from jixiao.model.pattern import Pattern
 from jixiao.model.quantity.value import BLANK, DATE, TEXT, Unit, Value
 
 # Classes of measures, in the words of messages.
@@ -31,23 +32,34 @@ _CLASSES = {
 }
 #: Divisors of time: 12次/年 is a count of a year.
 PERIODS = frozenset({"年", "季度", "月", "周", "天", "小时", "分钟"})
-_MULTIPLIER = re.compile(r"^(?:百万|千万|万|亿)")
-_TAIL = re.compile(r"[（(【\[]([^（）()【】\[\]]*)[）)】\]]\s*$")
-_QUOTED = re.compile(r"《[^》]*》|“[^”]*”|「[^」]*」|『[^』]*』|\"[^\"]*\"")
-_BRACKETED = re.compile(r"（[^）]*）|\([^)]*\)|【[^】]*】")
-_YEAR = re.compile(r"(?:19|20)\d\d\s*年度?", re.ASCII)
-_DIGIT = re.compile(r"\d", re.ASCII)
+_MULTIPLIER = Pattern(r"^(?:百万|千万|万|亿)", needs="万亿")
+_TAIL = Pattern(r"[（(【\[]([^（）()【】\[\]]*)[）)】\]]\s*$", needs="）)】]")
+_QUOTED = Pattern(r"《[^》]*》|“[^”]*”|「[^」]*」|『[^』]*』|\"[^\"]*\"", needs='《“「『"')
+_BRACKETED = Pattern(r"（[^）]*）|\([^)]*\)|【[^】]*】", needs="（(【")
+_YEAR = Pattern(r"(?:19|20)\d\d\s*年度?", re.ASCII, needs="年")
+_DIGIT = Pattern(r"\d", re.ASCII)
 #: What is done for all without exception: 应保尽保, 应助尽助; a standard by its level: 公路-Ⅰ级, 二等; more or less than others.
-_SURE = re.compile(
+_SURE = Pattern(
     r"应[^\W\x00-\xff]尽[^\W\x00-\xff]|[ⅠⅡⅢⅣⅤⅥIVX一二三四五六甲乙丙丁A-E]+[级类等](?![^\W\x00-\xff]*管理)"
     r"|不(?:低于|高于|少于|超过|下降|降低|减少|反弹|增加|扩大|恶化)"
-    r"|(?:高于|低于|超过|优于|快于|好于|达到|不低于)[^\W\x00-\xff]{0,8}(?:平均|上年|去年|同期|全[国省区市县])"
+    r"|(?:高于|低于|超过|优于|快于|好于|达到|不低于)[^\W\x00-\xff]{0,8}(?:平均|上年|去年|同期|全[国省区市县])",
+    needs=(
+        "尽",
+        *"级类等",
+        *(f"不{word}" for word in "低高少超下降减反增扩恶"),
+        "平均",
+        "上年",
+        "去年",
+        "同期",
+        *(f"全{word}" for word in "国省区市县"),
+    ),
 )
 #: A number said in words: 一套, 每季度一次, 三家; not 一批人才, 一个新台阶.
-_SPOKEN = re.compile(
-    r"(?!一批|一个.)[一二两三四五六七八九十百千万半]+(?:个|次|家|项|名|人|期|场|处|所|座|栋|台|套|条|件|份|户|村|亩|公里|批|轮|倍|成|辆|架|艘|部|分之)"
+_SPOKEN = Pattern(
+    r"(?!一批|一个.)[一二两三四五六七八九十百千万半]+(?:个|次|家|项|名|人|期|场|处|所|座|栋|台|套|条|件|份|户|村|亩|公里|批|轮|倍|成|辆|架|艘|部|分之)",
+    needs="一二两三四五六七八九十百千万半",
 )
-_FILLER = re.compile(r"[*＊XxＸｘ×?？…·.。、/—\-_\s]+")
+_FILLER = frozenset("*＊XxＸｘ×?？…·.。、/—-_")
 HUNDRED = Decimal(100)
 
 
@@ -73,20 +85,14 @@ def words(name: str, group: str) -> tuple[str, ...]:
     return _groups(name)[group]
 
 
-@cache
-def any_of(name: str, group: str) -> re.Pattern[str]:
-    """An expression that finds any word of a group, the longest first."""
-    return re.compile(_alternatives(name, group))
+def has_any(name: str, group: str, text: str) -> bool:
+    """Whether any word of a group stands in a text."""
+    return any(word in text for word in words(name, group))
 
 
-@cache
-def ending_in(name: str, group: str) -> re.Pattern[str]:
-    """An expression that finds a word of a group at the end of a text."""
-    return re.compile(rf"(?:{_alternatives(name, group)})$")
-
-
-def _alternatives(name: str, group: str) -> str:
-    return "|".join(map(re.escape, sorted(words(name, group), key=len, reverse=True)))
+def ends_in(name: str, group: str, text: str) -> bool:
+    """Whether a text (without white space at its end) ends in a word of a group."""
+    return text.endswith(words(name, group))
 
 
 def bare_name(name: str) -> str:
@@ -157,23 +163,22 @@ def is_blank(item: Item) -> bool:
 def is_placeholder(text: str) -> bool:
     """Whether a text only holds the place of a value (JX104 speaks of it): 待定, XX, **."""
     bare = text.strip()
-    return bare in words("times", "占位") or bool(_FILLER.fullmatch(bare))
+    return bare in words("times", "占位") or (bool(bare) and all(char in _FILLER or char.isspace() for char in bare))
 
 
 def is_vague(item: Item) -> bool:
     """Whether 指标值 is a text that nobody can check at the end of the year: no number, no yes or no, no steps."""
     if item.value.kind != TEXT or item.indicator.scale or is_placeholder(item.value.raw):
         return False
-    return not is_decidable(item.value.raw) and not any_of("times", "分级词").search(
-        f"{item.value.raw} {said_beside(item)}"
-    )
+    said = f"{item.value.raw} {said_beside(item)}"
+    return not is_decidable(item.value.raw) and not has_any("times", "分级词", said)
 
 
 def is_decidable(text: str) -> bool:
     """Whether one can tell of a text if it came true: it has a number, says yes or no, or names a standard or last year."""
     if _DIGIT.search(_YEAR.sub("", text)) or text.strip() in words("times", "是否值"):
         return True
-    return says_amount(text) or any_of("times", "可判定").search(text) is not None
+    return says_amount(text) or has_any("times", "可判定", text)
 
 
 def says_amount(text: str) -> bool:

@@ -20,7 +20,7 @@ _SHORT = 5
 #: What makes a text worth the full pattern: a digit, a bracketed year, or a long run without a place to break.
 _WORTH = re.compile(r"[0-9]|[!-.0-~]{7}")
 #: The last two characters of a text and the closing punctuation behind them.
-_TAIL = re.compile(r"[^\W_][^\W_][^\w\s]{0,3}$")
+_TAIL = re.compile(r"[^\W_][^\W_][^\w\s]{0,3}\Z")
 
 
 _NUMBER = r"\d+(?:[.,:]\d+)*"
@@ -88,7 +88,7 @@ def _units_by_first() -> dict[str, list[str]]:
 
 def _fit(piece: str) -> list[str]:
     """An unbreakable piece, cut where it is wider than a cell may be: odd number of segments, boxes first and last."""
-    if width(piece) <= WIDEST:
+    if len(piece) <= WIDEST or width(piece) <= WIDEST:  # no character is wider than 1 em
         return [piece]
     step = int(WIDEST)
     cuts = [piece[at : at + step] for at in range(0, len(piece), step)]

@@ -5,27 +5,29 @@ from functools import cache
 
 from jixiao.diagnostics import Span, fault
 from jixiao.model.document import Text
+from jixiao.model.pattern import Pattern
 from jixiao.model.values import Reader
 
-#: What a text with a typed number begins with; only then is the whole pattern needed, with the words of the grammar.
-_MAYBE = re.compile(r"\s*[（(\d一二三四五六七八九十①-⑳]")
+#: What a typed number begins with, besides digits.
+_MAYBE = frozenset("（(一二三四五六七八九十①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
 #: The next item in the same line.
-_NEXT = re.compile(r"[。；;\s][（(]?(?:[2-9]|[二三四五六七八九])(?:[.．](?!\d)|[、)）])")
+_NEXT = Pattern(r"[。；;\s][（(]?(?:[2-9]|[二三四五六七八九])(?:[.．](?!\d)|[、)）])", needs=".．、)）")
 #: Signs after which a sentence goes on.
 _OPEN = ("，", "、", ",")
 
 
 @cache
-def _typed_number() -> re.Pattern[str]:
+def _typed_number() -> Pattern:
     from jixiao.model.quantity.words import COUNTED
 
-    return re.compile(
+    return Pattern(
         rf"\s*(?:[（(]?(?:\d{{1,2}}|[一二三四五六七八九十]{{1,3}})(?:[.．](?!\d)|[.．](?={COUNTED})|[、)）])|[①-⑳])"
     )
 
 
 def _typed(text: str) -> re.Match[str] | None:
-    return _typed_number().match(text) if _MAYBE.match(text) else None
+    first = text.lstrip()[:1]  # only few need the whole pattern, with the words of the grammar
+    return _typed_number().match(text) if first in _MAYBE or first.isdecimal() else None
 
 
 def check_goal(reader: Reader, goal: Text | None) -> None:

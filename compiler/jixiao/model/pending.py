@@ -11,15 +11,18 @@ from typing import NamedTuple
 
 from jixiao.diagnostics import SourceText, Span
 from jixiao.model.names import plain
+from jixiao.model.pattern import Pattern
 from jixiao.source.yamltree import Keys, Mapping, Node, Scalar, parse
 
 WORD = "待填"
 LAST, NOW = "上年 ", "现为 "
 _BLANK = "空白"
-_NAMED = re.compile(rf"(?:{LAST}|{NOW})(?P<words>.+)")
-_COMMENT = re.compile(r"(?:(?<=\s)|^)#[ \t]*待填(?![报写平补])[：: \t]*(?P<note>[^\r\n]*)", re.MULTILINE)
+_NAMED = Pattern(rf"(?:{LAST}|{NOW})(?P<words>.+)", needs=(LAST, NOW))
+_COMMENT = Pattern(r"(?:(?<=\s)|^)#[ \t]*待填(?![报写平补])[：: \t]*(?P<note>[^\r\n]*)", re.MULTILINE, needs=(WORD,))
 #: As the whole content, or in brackets inside it: 待填报 and 待填平的坑塘 are words of their own.
-_CONTENT = re.compile(r"[【（(\[]待填[^】）)\]\n]*[】）)\]]|^[ \t]*待填(?:[：:（(][^\n]*)?[。.…]*[ \t]*$", re.MULTILINE)
+_CONTENT = Pattern(
+    r"[【（(\[]待填[^】）)\]\n]*[】）)\]]|^[ \t]*待填(?:[：:（(][^\n]*)?[。.…]*[ \t]*$", re.MULTILINE, needs=(WORD,)
+)
 
 
 class Pending(NamedTuple):

@@ -5,10 +5,9 @@ The words are data (data/polarity.txt). A bad word counts only where it ends the
 tell whether the number is the rate or what it fell by: no direction.
 """
 
-import re
-
 from jixiao.model.lexicon import polarity_words
 from jixiao.model.names import plain
+from jixiao.model.pattern import Pattern
 from jixiao.model.quantity.records import GE, GT, LE, LT, Value
 
 #: Higher is better, lower is better, neither.
@@ -16,7 +15,7 @@ UP, DOWN, FLAT = "up", "down", ""
 _BY_OPERATOR = {GE: UP, GT: UP, LE: DOWN, LT: DOWN}
 _SAID = {"越高越好": UP, "越低越好": DOWN, "无": FLAT}
 _NOT = ("不", "未", "非")
-_REMARK = re.compile(r"\([^()]*\)$")
+_REMARK = Pattern(r"\([^()]*\)$", needs=")")
 
 
 def polarity(name: str, level2: str, value: Value | None = None, said: str = "") -> str:

@@ -114,6 +114,10 @@ class Book:
         self.laid = Laid(tuple(leaves), marks, loaded, tuple(raw.folio for raw in raws), spots, drawing.base, "")
         return ()
 
+    def drawn(self, key: str) -> str | None:
+        """A page that is drawn already; safe from any thread."""
+        return self._drawn.get(key)
+
     # -- drawing --------------------------------------------------------------------------------------------------
 
     def page(self, warm: "Warm", key: str) -> str | None:

@@ -127,10 +127,17 @@ class Session:
 
     def snapshot(self, label: str) -> "Future[bytes | None]":
         """Everything about a document but its pages' contents."""
+        known = self._open.get(label)
+        if known is not None and known.content:
+            return _answered(known.content)
         return self._ask(lambda: one.content if (one := self._opened(label)) else None)
 
     def page(self, label: str, key: str) -> "Future[bytes | None]":
-        """One page as SVG."""
+        """One page as SVG; at once where it is drawn already, whatever is being built."""
+        one = self._open.get(label)
+        text = one.book.drawn(key) if one is not None else None
+        if text is not None:
+            return _answered(text.encode())
         return self._ask(lambda: self._page(label, key))
 
     def changes(self, label: str, against: str) -> "Future[bytes | None]":
@@ -350,6 +357,12 @@ class Session:
     def _news(self, label: str, kind: str, content: object) -> None:
         with suppress(ValueError):
             self._feed.publish(News(label, kind, as_json(content)))
+
+
+def _answered(content: _T) -> "Future[_T]":
+    future: Future[_T] = Future()
+    future.set_result(content)
+    return future
 
 
 def _page_view(leaf: Leaf, folio: int) -> PageView:

@@ -10,9 +10,10 @@ from jixiao.check.rule import WARNING, Answer, Hit, Missing, NotApplicable
 from jixiao.diagnostics import Related
 from jixiao.model.document import Organ, Text
 from jixiao.model.names import plain
+from jixiao.model.pattern import Pattern
 
 # 项目编码: 区划 (6), year (2), class letter (1), running numbers (12). There is no check digit.
-_CODE = re.compile(r"[0-9A-Z]{21}")
+_CODE = Pattern(r"[0-9A-Z]{21}")
 _LENGTH = 21
 _REGION, _YEAR, _LETTER = slice(0, 6), slice(6, 8), 8
 
@@ -92,7 +93,9 @@ def _letter_faults(code: Text, document: Document) -> Iterator[Answer]:
 #: How many digits a unit code has: 部门, 部门 + 单位, or three parts.
 _LENGTHS = (3, 6, 9)
 #: A code printed before or behind a name: 219-某局, [430]某局, 某局 068.
-_CODE_IN_NAME = re.compile(r"^[\[［【(（]?\d{3,9}[\]］】)）]?[-—－]?|[-—－]?[\[［【(（]?\d{3,9}[\]］】)）]?$", re.ASCII)
+_CODE_IN_NAME = Pattern(
+    r"^[\[［【(（]?\d{3,9}[\]］】)）]?[-—－]?|[-—－]?[\[［【(（]?\d{3,9}[\]］】)）]?$", re.ASCII, needs="0123456789"
+)
 
 
 class _Coded(NamedTuple):

@@ -1,6 +1,5 @@
 """Cost indicators, money style, price caps, weights (JX205–JX209)."""
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
@@ -8,13 +7,14 @@ from typing import NamedTuple
 from jixiao.check.amounts import add, aligned, counted, digits, printed, quotient
 from jixiao.check.caps import Cap, caps, counts_for, is_about, is_count, is_priced_below
 from jixiao.check.facts import COST, QUANTITY, Document, Item, Subject, part
-from jixiao.check.lexicon import pattern
+from jixiao.check.lexicon import says
 from jixiao.check.period import outlasts
 from jixiao.check.rule import DISPLAY, UNSAFE, Answer, Edit, Hit, Missing, NotApplicable
 from jixiao.diagnostics import Related, Span
 from jixiao.model.document import Indicator, Money, Text
 from jixiao.model.lexicon import value_words
 from jixiao.model.names import plain
+from jixiao.model.pattern import Pattern
 from jixiao.model.polarity import DOWN, polarity
 from jixiao.model.quantity import WAN, decimals
 from jixiao.model.quantity.prose import Figure, figures, phrases
@@ -23,7 +23,7 @@ from jixiao.model.quantity.value import parse_value
 
 _NO_COST = NotApplicable("没有成本指标")
 #: 成本控制率≤100% says no more than 控制在预算内.
-_CONTROL = re.compile(r"(?:成本|预算|费用|经费|支出)控制率?$")
+_CONTROL = Pattern(r"(?:成本|预算|费用|经费|支出)控制率?$", needs=("控制",))
 _WHOLE = Decimal(100)
 #: How many other places of one finding are listed.
 _PLACES = 12
@@ -83,7 +83,7 @@ def cost_with_floor(subject: Subject, document: Document) -> Iterator[Answer]:
         if not _is_spending(item):
             continue
         if item.value.op in {GE, GT}:
-            if not pattern("cost_floor").search(item.name):
+            if not says("cost_floor", item.name):
                 yield _floored(item)
         elif _is_over(item, total) and not outlasts(subject.project, document.department.year.text):
             yield _over(item, total)
@@ -122,7 +122,7 @@ def _is_over(item: Item, total: Money) -> bool:
     value = item.value
     if not value.is_money or value.base_low is None or value.base_low <= times(total.amount, WAN):
         return False
-    return not (pattern("unit_price").search(item.name) or pattern("cost_wider").search(item.name))
+    return not (says("unit_price", item.name) or says("cost_wider", item.name))
 
 
 def _over(item: Item, total: Money) -> Hit:
@@ -204,13 +204,13 @@ def _money_texts(document: Document) -> Iterator[tuple[str, Text, tuple[Figure, 
             yield "绩效目标", project.goal, subject.goal_figures
         for item in subject.items:
             value = item.indicator.value
-            if value is not None and item.value.is_money and not pattern("unit_price").search(item.name):
+            if value is not None and item.value.is_money and not says("unit_price", item.name):
                 yield item.value_path, value, (Figure(0, len(value.text), item.value, item.name),)
 
 
 def _is_price(text: str, one: Figure, sentences: tuple[tuple[int, int], ...]) -> bool:
     """Whether the sentence speaks of a unit price or a standard."""
-    return any(a <= one.start < b and pattern("unit_price").search(text, a, b) for a, b in sentences)
+    return any(a <= one.start < b and says("unit_price", text, a, b) for a, b in sentences)
 
 
 def _is_odd(value: Value, unit: str) -> bool:

@@ -7,25 +7,26 @@ from functools import cache
 from typing import NamedTuple
 
 from jixiao.check.facts import Document, Subject, part
-from jixiao.check.lexicon import lines, pattern, table
+from jixiao.check.lexicon import lines, says, table
 from jixiao.check.rule import Answer, Hit, NotApplicable
 from jixiao.check.targets import COUNTER, class_of
 from jixiao.diagnostics import Related, Span
 from jixiao.model.document import Text
+from jixiao.model.pattern import Pattern
 from jixiao.model.quantity.prose import Figure, figures, phrases
 from jixiao.model.quantity.value import Value
 
 #: A clause that says what the money is for, and no more.
-_SPENDS = re.compile(r"(?:\d{1,2}[.、．])?\s*(?:资金|经费|主要|全部)*(?:用于|用来|支付)")
+_SPENDS = Pattern(r"(?:\d{1,2}[.、．])?\s*(?:资金|经费|主要|全部)*(?:用于|用来|支付)", needs=("用于", "用来", "支付"))
 #: How many indicators a remark shows beside the goal.
 _SHOWN = 3
 #: What may stand behind an amount or a spending word at the end of a clause, besides 等 and a remark in brackets.
 _MARKS = ' \t\u3000，,、；;。.：:！!"”’'
 #: Titles and quotations name other papers, brackets explain: their numbers are not promised here.
-_ASIDE = re.compile(r"《[^《》]*》|“[^“”]*”|〔[^〔〕]*〕|（[^（）]*）|\([^()]*\)")
+_ASIDE = Pattern(r"《[^《》]*》|“[^“”]*”|〔[^〔〕]*〕|（[^（）]*）|\([^()]*\)", needs="《“〔（(")
 #: What joins the entries of a list: 文化馆、图书馆及17个乡镇文化站 are 19.
-_LISTING = re.compile(r"以及|[、及和与]")
-_ORDER = re.compile(r"^\s*\d{1,2}[.．、]|(?:19|20)\d\d年")
+_LISTING = Pattern(r"以及|[、及和与]", needs="、及和与")
+_ORDER = Pattern(r"^\s*\d{1,2}[.．、]|(?:19|20)\d\d年", needs=".．、年")
 _SPOKEN = {char: number for number, char in enumerate("一二三四五六七八九十", start=1)} | {"两": 2}
 #: From here on the same number with another counter is no accident: 130名 in the goal, 130套 of what each of them gets.
 _TELLING = Decimal(10)
@@ -75,7 +76,7 @@ def _is_promise(text: str, figure: Figure) -> bool:
         return False
     if any(match.start() < figure.start < match.end() for match in _ASIDE.finditer(text)):
         return False
-    return pattern("goal_settings").search(text, _clause_start(text, figure), figure.start) is None
+    return not says("goal_settings", text, _clause_start(text, figure), figure.start)
 
 
 def _clause_start(text: str, figure: Figure) -> int:
@@ -238,7 +239,7 @@ def goal_is_spending_list(subject: Subject, _document: Document) -> Iterator[Ans
         yield NotApplicable("没有填写绩效目标")
         return
     text = goal.text
-    if pattern("outcome_words").search(text):
+    if says("outcome_words", text):
         return
     pieces = phrases(text)
     money = [one.end for one in subject.goal_figures if one.value.is_money]

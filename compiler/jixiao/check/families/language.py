@@ -8,9 +8,11 @@ from typing import NamedTuple
 
 from jixiao.check.facts import APPROVED_NAMES, Document, part
 from jixiao.check.lexicon import table
+from jixiao.check.listing import may_begin
 from jixiao.check.rule import DISPLAY, SAFE, Answer, Edit, Hit, NotApplicable
 from jixiao.diagnostics import Related, Span
 from jixiao.model.document import Text, locate
+from jixiao.model.pattern import Pattern
 
 #: A letter beyond Latin-1, which here is a Chinese character; a range of those takes the regex compiler a millisecond.
 _HAN = r"[^\W\x00-\xff]"
@@ -27,17 +29,14 @@ def _texts(document: Document) -> Iterator[tuple[str, Text]]:
 class _Word(NamedTuple):
     """One row of the list of wrong words: what finds it where its neighbours fit, and what may be meant."""
 
-    pattern: re.Pattern[str]
+    pattern: Pattern
     meant: str
 
 
 @cache
-def _wrong_words() -> dict[str, _Word]:
-    return {wrong: _word(wrong, *rest) for wrong, rest in table("wrong_words").items()}
-
-
-def _word(wrong: str, meant: str, *conditions: str) -> _Word:
+def _word(wrong: str) -> _Word:
     """A row `错写 = 应为 前有:… 前无:… 后有:… 后无:…`; several neighbours stand with | between them."""
+    meant, *conditions = table("wrong_words")[wrong]
     before = after = ""
     for one in conditions:
         kind, _, said = one.partition(":")
@@ -48,18 +47,18 @@ def _word(wrong: str, meant: str, *conditions: str) -> _Word:
             before += "".join(f"(?<!{word})" for word in words)
         else:
             after += f"(?{'=' if kind == '后有' else '!'}{'|'.join(words)})"
-    return _Word(re.compile(before + re.escape(wrong) + after), meant)
+    return _Word(Pattern(before + re.escape(wrong) + after, needs=(wrong,)), meant)
 
 
 def likely_wrong_word(document: Document) -> Iterator[Answer]:
     """JX701 疑似错别字: every text against the list of wrong words with their neighbours; never corrected unasked."""
     texts = tuple(_texts(document))
     everything = "\n".join(text.text for _, text in texts)
-    suspects = [wrong for wrong in _wrong_words() if wrong in everything]
+    suspects = [wrong for wrong in table("wrong_words") if wrong in everything]
     for path, text in texts if suspects else ():
         for wrong in suspects:
             if wrong in text.text:
-                yield from _wrong(path, text, wrong, _wrong_words()[wrong])
+                yield from _wrong(path, text, wrong, _word(wrong))
 
 
 def _wrong(path: str, text: Text, wrong: str, word: _Word) -> Iterator[Hit]:
@@ -77,11 +76,11 @@ def _wrong(path: str, text: Text, wrong: str, word: _Word) -> Iterator[Hit]:
 
 # ---- JX702
 
-_HALF = re.compile(r"[,;:()?!]")
+_HALF = Pattern(r"[,;:()?!]", needs=",;:()?!")
 _FULL = dict(zip(",;:()?!", "，；：（）？！", strict=True))
-_CHINESE = re.compile(rf"{_HAN}|[，。；：、？！（）“”‘’《》【】]")
+_CHINESE_MARKS = frozenset("，。；：、？！（）“”‘’《》【】")
 #: A list number in brackets, `(1)`, where a clause begins.
-_NUMBER = re.compile(r"\([0-9A-Za-z]{1,2}\)")
+_NUMBER = Pattern(r"\([0-9A-Za-z]{1,2}\)", needs="(")
 _BEGINS = "\n；;。，,：:、 "
 #: Signs of a formula or a unit, which keeps its brackets: (合格数÷总数)×100%, 元/(人·月).
 _FORMULA = frozenset("=＝+＋-−×÷*/／·^")
@@ -156,7 +155,8 @@ def _neighbour(text: str, at: int, step: int) -> str:
 
 
 def _is_chinese(char: str) -> bool:
-    return _CHINESE.match(char) is not None
+    """Whether a character, or none, is a Chinese letter or mark."""
+    return char in _CHINESE_MARKS or (char > "\xff" and char.isalnum())
 
 
 # ---- JX703
@@ -165,7 +165,7 @@ def _is_chinese(char: str) -> bool:
 _CLOSERS = "”’」』）》】〕)\"' "
 _ENDS = frozenset("。！？…；：.!?;:")
 _CUT = frozenset("，、,")
-_LIST_MARK = re.compile(
+_LIST_MARK = Pattern(
     r"\s*(?:[-*+·●]\s|[（(][\d一二三四五六七八九十]{1,3}[)）]|\d{1,2}[.．、)）](?!\d)|[一二三四五六七八九十]{1,3}、|[①-⑳]|第[\d一二三四五六七八九十]{1,3}[，、：])"
 )
 
@@ -192,7 +192,9 @@ def _lacks_end(row: str) -> bool:
     if not row or "|" in row:
         return False
     inner = row[:-1]
-    marks = "。；;" if _LIST_MARK.match(row) else "，。；,;"  # an entry of a list, or a heading, may stand without
+    marks = (
+        "。；;" if may_begin(row) and _LIST_MARK.match(row) else "，。；,;"
+    )  # an entry of a list, or a heading, may stand without
     if not any(mark in inner for mark in marks):
         return False
     last = row.rstrip(_CLOSERS)[-1:]
@@ -216,7 +218,7 @@ def _open_end(path: str, text: Text, start: int, end: int) -> Hit:
 # ---- JX704
 
 _NUMERALS = {char: number for number, char in enumerate("一二三四五六七八九十", 1)}
-_MARK = re.compile(r"\s*([（(]?)(\d{1,2}|[一二三四五六七八九十])([)）]|[.．、](?!\d))")
+_MARK = Pattern(r"\s*([（(]?)(\d{1,2}|[一二三四五六七八九十])([)）]|[.．、](?!\d))")
 #: A heading is not longer than this.
 _HEADING = 30
 #: So many siblings show which style is meant.
@@ -262,7 +264,7 @@ def _rows(text: str) -> list[_Row]:
     rows, at = [], 0
     lines = [*text.split("\n"), ""]
     for line, following in pairwise(lines):
-        found = _MARK.match(line)
+        found = _MARK.match(line) if may_begin(line) else None
         if found and bool(found[1]) == (found[3] in ")）" and bool(found[1])):
             mark = found.group().strip()
             number = _NUMERALS.get(found[2]) or int(found[2])
@@ -276,7 +278,12 @@ def _stands_alone(said: str, following: str) -> bool | None:
     head, stop, rest = said.partition("。")
     if stop and rest.strip() and len(head) <= _HEADING:
         return False
-    if not rest.strip() and len(head) <= _HEADING and following.strip() and not _MARK.match(following):
+    if (
+        not rest.strip()
+        and len(head) <= _HEADING
+        and following.strip()
+        and not (may_begin(following) and _MARK.match(following))
+    ):
         return True
     return None
 

@@ -19,11 +19,11 @@ from jixiao.check.targets import (
     TIME,
     VOLUME,
     WEIGHT,
-    any_of,
     bare_name,
     bracket,
     class_of,
-    ending_in,
+    ends_in,
+    has_any,
     is_blank,
     name_place,
     percent,
@@ -33,11 +33,12 @@ from jixiao.check.targets import (
     value_place,
     words,
 )
+from jixiao.model.pattern import Pattern
 from jixiao.model.polarity import DOWN, lexicon_polarity
 from jixiao.model.quantity.value import EQ, GE, GT, LE, LT, NONE, NUMBER, RANGE, Value
 
-_SHARE_MARK = re.compile(r"[率比%％]")
-_STOPS = re.compile(r"[，；。]|(?<!\d)[,;]|[,;](?!\d)")
+_SHARE_MARKS = "率比%％"
+_STOPS = Pattern(r"[，；。]|(?<!\d)[,;]|[,;](?!\d)", needs="，；。,;")
 #: From here on a share of something bad cannot be meant.
 _HALF = Decimal(50)
 _MEASURED = frozenset({RATIO, MONEY, DAY, AREA, LENGTH, VOLUME, WEIGHT, ENERGY})
@@ -76,36 +77,37 @@ def _mismatch(item: Item, wanted: str, found: str) -> Hit:
 
 def _wanted(name: str) -> str:
     """What the end of a name says it measures, a key of `_WRONG`; empty where it says nothing sure."""
-    bare = bare_name(name)
-    if _SHARE_MARK.search(bracket(name)) or _is_pair(bare):
+    bare, inside = bare_name(name), bracket(name)
+    if (inside and any(sign in inside for sign in _SHARE_MARKS)) or _is_pair(bare):
         return ""
-    if ending_in("measures", "比率名").search(bare):
-        return "" if ending_in("measures", "非比率名").search(bare) else RATIO
-    if ending_in("measures", "个数名").search(bare):
+    if ends_in("measures", "比率名", bare):
+        return "" if ends_in("measures", "非比率名", bare) else RATIO
+    if ends_in("measures", "个数名", bare):
         return COUNTER
-    if ending_in("measures", "面积名").search(bare):
+    if ends_in("measures", "面积名", bare):
         return AREA
-    return "数量" if ending_in("measures", "数量名").search(bare) else ""
-
-
-@cache
-def _pair() -> re.Pattern[str]:
-    heads = "|".join(
-        map(re.escape, (*words("measures", "个数名"), *words("measures", "数量名"), *words("measures", "面积名")))
-    )
-    return re.compile(rf"(?:{heads})[及和与、]|(?<![效频功速])率[及和与、]")
+    return "数量" if ends_in("measures", "数量名", bare) else ""
 
 
 def _is_pair(name: str) -> bool:
     """Whether a name has two measures (培训人数及合格率): JX416 speaks of it."""
-    return _pair().search(name) is not None
+    if "及" not in name and "和" not in name and "与" not in name and "、" not in name:
+        return False
+    return any(_is_measure(name[:at]) for at, char in enumerate(name) if char in "及和与、")
+
+
+def _is_measure(name: str) -> bool:
+    """Whether a name ends in a count, an area or a rate (of a share, not of a speed)."""
+    if any(ends_in("measures", group, name) for group in ("个数名", "数量名", "面积名")):
+        return True
+    return name.endswith("率") and not name.endswith(("效率", "频率", "功率", "速率"))
 
 
 def _found(item: Item, wanted: str) -> str:
     """What a value measures; empty where it may fit after all: 2人/万车 as a rate, an amount as 资金拨付数量."""
     found, unit = class_of(item.value), item.value.unit
     if found == MONEY:
-        return "" if wanted == "数量" and any_of("measures", "资金词").search(item.name) else found
+        return "" if wanted == "数量" and has_any("measures", "资金词", item.name) else found
     divided = unit is not None and any(one not in PERIODS for one in unit.per)
     return "" if wanted == RATIO and divided else found
 
@@ -128,7 +130,7 @@ def measure_under_wrong_level2(subject: Subject, document: Document) -> Iterator
                 "数量指标应当写做多少个、多少次、多大面积，这一项是比率",
                 "比率移到质量指标或时效指标下；数量指标改写工作量。",
             )
-        elif item.kind == COST and any_of("measures", "成本词").search(item.name) is None:
+        elif item.kind == COST and not has_any("measures", "成本词", item.name):
             yield _misplaced(
                 item,
                 "成本指标应当写花多少钱或节约多少，这一项是比率，名称里也没有成本、费用的意思",
@@ -164,15 +166,15 @@ def inverted_polarity(subject: Subject, document: Document) -> Iterator[Answer]:
 
 
 @cache
-def _bad() -> re.Pattern[str]:
+def _bad() -> Pattern:
     bad = "|".join(map(re.escape, sorted(words("measures", "坏事"), key=len, reverse=True)))
     behind = "|".join(map(re.escape, sorted(words("measures", "坏事后"), key=len, reverse=True)))
-    return re.compile(rf"(?<![无零未不])(?:{bad})(?:发生|出现)?(?:{behind})")
+    return Pattern(rf"(?<![无零未不])(?:{bad})(?:发生|出现)?(?:{behind})", needs=words("measures", "坏事"))
 
 
 def _is_bad(name: str) -> bool:
     match = _bad().search(name)
-    return match is not None and any_of("measures", "补救").search(name) is None
+    return match is not None and not has_any("measures", "补救", name)
 
 
 def _is_high(value: Value) -> bool:
@@ -199,7 +201,7 @@ def capped_output(subject: Subject, document: Document) -> Iterator[Answer]:  # 
 
 def _is_limit(name: str) -> bool:
     """Whether a ceiling is what such a measure needs: limits of staff and spending, and what is better the less there is."""
-    return any_of("measures", "限额").search(name) is not None or lexicon_polarity(name) == DOWN
+    return has_any("measures", "限额", name) or lexicon_polarity(name) == DOWN
 
 
 def yes_no_as_percentage(subject: Subject, document: Document) -> Iterator[Answer]:  # noqa: ARG001
@@ -245,13 +247,13 @@ def two_measures_one_value(subject: Subject, document: Document) -> Iterator[Ans
 
 
 #: 及 of 普及率, 与 of 参与率, 和 of 和谐 join nothing.
-_JOINT = re.compile(r"(?<![普以])及(?![时格第其])|以及|(?<!共)和(?![谐平睦解])|(?<![参给授])与(?!会)|、")
+_JOINT = Pattern(r"(?<![普以])及(?![时格第其])|以及|(?<!共)和(?![谐平睦解])|(?<![参给授])与(?!会)|、", needs="及和与、")
 
 
 def _has_two(item: Item) -> bool:
     parts = [one for one in (piece.strip() for piece in _JOINT.split(bare_name(item.name))) if one]
     if len(parts) <= 1:
         return False
-    if sum(ending_in("measures", "度量尾").search(one) is not None for one in parts) > 1:
+    if sum(ends_in("measures", "度量尾", one) for one in parts) > 1:
         return True
-    return not item.value.is_ratio and all(ending_in("measures", "工作尾").search(one) for one in parts)
+    return not item.value.is_ratio and all(ends_in("measures", "工作尾", one) for one in parts)

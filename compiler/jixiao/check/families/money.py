@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from jixiao.check.amounts import add, aligned, counted, digits, half, minus, places, printed
 from jixiao.check.facts import COST, QUANTITY, Document, Item, Subject, part
-from jixiao.check.lexicon import lines, pattern
+from jixiao.check.lexicon import lines, says
 from jixiao.check.rule import Answer, Hit, Missing, NotApplicable
 from jixiao.diagnostics import Related, Span
 from jixiao.model.document import Fund, Money, Text
@@ -247,7 +247,7 @@ def _item_amounts(goal: str, figures: tuple[Figure, ...]) -> tuple[Figure, ...] 
     if not amounts or not all(any(a <= one.start < b for one in amounts) for a, b in phrases(goal)):
         return Missing("绩效目标里各项的金额")
     exact = all(one.value.kind == NUMBER and one.value.op in {NONE, EQ} and not one.value.approx for one in amounts)
-    if not exact or pattern("goal_not_addable").search(goal):
+    if not exact or says("goal_not_addable", goal):
         return Missing("绩效目标里可以直接相加的各项金额")
     return amounts
 

@@ -7,28 +7,30 @@ from functools import cache
 from typing import NamedTuple
 
 from jixiao.check.facts import APPROVED_NAMES, Document, Subject, part
-from jixiao.check.lexicon import lines, pattern
+from jixiao.check.lexicon import begins, lines
 from jixiao.check.rule import DISPLAY, SAFE, WARNING, Answer, Edit, Hit, Missing
 from jixiao.model.document import Text
 from jixiao.model.names import indicator_key, plain
+from jixiao.model.pattern import Pattern
 
 #: The tortoise-shell brackets of GB/T 9704.
 _OPEN, _CLOSE = "〔", "〕"
 #: Year in brackets of any kind, and number; 机关代字 stands in front. The groups are what a correction replaces.
-_NUMBER = re.compile(
+_NUMBER = Pattern(
     r"(?P<open>[〔【\[［(（〈<＜﹝])\s*(?P<year>(?:19|20)\d\d)\s*(?P<close>[〕】\]］)）〉>＞﹞])\s*(?P<nth>第\s*)?(?P<number>\d{1,5})\s*号",
     re.ASCII,
+    needs="号",
 )
-_ORGAN = re.compile(r"[^\W\x00-\xff]{2,20}$")
+_ORGAN = Pattern(r"[^\W\x00-\xff]{2,20}$")
 #: Another sign for the same bracket.
 _SAME = {"﹝": _OPEN, "﹞": _CLOSE}
 #: Titles and quotations are not ours to correct.
-_QUOTED = re.compile(r"《[^《》]*》|“[^“”]*”|「[^「」]*」")
+_QUOTED = Pattern(r"《[^《》]*》|“[^“”]*”|「[^「」]*」", needs="《“「")
 #: Signs with which a name may begin or end.
 _PAIRS = {"（": "）", "(": ")", "《": "》", "“": "”", "〈": "〉", "「": "」"}
-_GAP = re.compile(r"\s")
+_GAP = Pattern(r"\s")
 #: What is left of brackets around a number that is taken out.
-_EMPTY = re.compile(r"[（(]\s*(?:文件|文|号)?\s*[）)]")
+_EMPTY = Pattern(r"[（(]\s*(?:文件|文|号)?\s*[）)]", needs="（(")
 #: At most so many characters before a number belong to 机关代字.
 _LONGEST = 10
 
@@ -180,7 +182,7 @@ def _cited(text: str) -> Iterator[_Cited]:
         front = _ORGAN.search(text, max(match.start() - 20, 0), match.start())
         if front is None or front.group().endswith(_others()):
             continue
-        if match["open"] in "（(" and pattern("numbered_things").match(text, match.end()):
+        if match["open"] in "（(" and begins("numbered_things", text, match.end()):
             continue
         organ = front.group()
         cut = max((organ.rfind(lead) + len(lead) for lead in _leads() if lead in organ), default=0)

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
+from operator import itemgetter
 from typing import NamedTuple
 
 from jixiao.check.facts import COST, TIMELINESS, Document, Item, Subject, part
@@ -12,11 +13,11 @@ from jixiao.check.lexicon import table
 from jixiao.check.rule import SAFE, Answer, Edit, Hit, NotApplicable
 from jixiao.check.targets import (
     COUNTER,
-    any_of,
     bare_name,
     bracket,
     class_of,
-    ending_in,
+    ends_in,
+    has_any,
     is_blank,
     is_known,
     percent,
@@ -26,20 +27,24 @@ from jixiao.check.targets import (
 )
 from jixiao.diagnostics import Related, Span
 from jixiao.model.document import Text
+from jixiao.model.pattern import Pattern
 from jixiao.model.polarity import DOWN, UP
 from jixiao.model.quantity.folding import fold
 from jixiao.model.quantity.prose import Figure, figures
 from jixiao.model.quantity.value import GT, NONE, NUMBER, RANGE, Value
 
 _FULL = Decimal(100)
-_CALENDAR = re.compile(r"(?:19|20)\d\d(?:\.\d{1,2})?", re.ASCII)
+#: What goes on with a Latin unit: m in mg, m in m².
+_LATIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz²³")
+_CALENDAR = Pattern(r"(?:19|20)\d\d(?:\.\d{1,2})?", re.ASCII, needs=("19", "20"))
 #: Measures whose name holds the divisor: 亿元GDP死亡率, 万车死亡率, 十万人发病率, 每万人拥有律师数.
-_PER_MANY = re.compile(
-    r"(?:亿|万|千)(?:元|人|人口|车|台|户|吨|公里|小时|件|例)?[A-Z]*[^\W\x00-\xff]*率$|每[百十]?[百千万亿]"
+_PER_MANY = Pattern(
+    r"(?:亿|万|千)(?:元|人|人口|车|台|户|吨|公里|小时|件|例)?[A-Z]*[^\W\x00-\xff]*率$|每[百十]?[百千万亿]",
+    needs="亿万千每",
 )
 #: Names of shares and scores.
-_SHARE_OR_SCORE = re.compile(r"(?:率|度|比例|占比|比重)$")
-_PERCENT = re.compile(r"[%％﹪]|百分")
+_SHARE_OR_SCORE = ("率", "度", "比例", "占比", "比重")
+_PERCENT = ("%", "％", "﹪", "百分")
 
 
 def number_without_unit(subject: Subject, document: Document) -> Iterator[Answer]:  # noqa: ARG001 - all rules are called alike
@@ -60,7 +65,7 @@ def _unitless(item: Item) -> str:
     raw = item.value.raw.strip()
     if raw.endswith(("万", "亿")):
         return f"“{raw}”只写到“{raw[-1]}”，没有计量单位"
-    share = _SHARE_OR_SCORE.search(bare_name(item.name))
+    share = bare_name(item.name).endswith(_SHARE_OR_SCORE)
     return f"“{raw}”只有数字，没有计量单位" + ("，看不出是百分比还是分数" if share else "")
 
 
@@ -68,7 +73,7 @@ def _unit_advice(item: Item) -> str:
     """What to type: in money for a cost, in the unit that the name itself says (吨数), else by examples; % is never assumed."""
     raw, name = item.value.raw.strip(), bare_name(item.name)
     if raw.endswith(("万", "亿")):
-        if item.kind == COST or name.endswith("额") or any_of("measures", "资金词").search(name):
+        if item.kind == COST or name.endswith("额") or has_any("measures", "资金词", name):
             return f"补上计量单位，金额写成“{raw}元”。"
         return f"补上计量单位，例如“{raw}人”“{raw}个”。"
     if item.kind == COST:
@@ -77,7 +82,7 @@ def _unit_advice(item: Item) -> str:
     unit = next((counted[-size:] for size in (2, 1) if counted != name and is_known(counted[-size:])), "")
     if unit:
         return f"名称说的是{unit}数，指标值写成“{raw}{unit}”。"
-    if _SHARE_OR_SCORE.search(name):
+    if name.endswith(_SHARE_OR_SCORE):
         return f"按实际含义补上计量单位，例如百分比写“{raw}%”，分数写“{raw}分”。"
     return "按实际含义补上计量单位，例如人、个、次、公里。"
 
@@ -90,7 +95,7 @@ def _lacks_unit(item: Item) -> bool:
 def _has_unit_elsewhere(item: Item) -> bool:
     """Whether 名称 or 备注 gives the unit (培训人数（人）), or the measure has none by nature (指数, 师生比, 排名)."""
     name = bare_name(item.name)
-    if ending_in("numbers", "无单位").search(name) or _PER_MANY.search(name):
+    if ends_in("numbers", "无单位", name) or _PER_MANY.search(name):
         return True
     inside = bracket(item.name).removeprefix("单位").lstrip("：:").strip()
     remark = item.indicator.remark.text.strip() if item.indicator.remark else ""
@@ -155,10 +160,9 @@ def _spelled(item: Item) -> Iterator[_Spelled]:
     spellings = _spellings()
     if not any(name in table("unit-spellings") for name in canonical):
         return
-    for match in _spelling().finditer(text.text):
-        word = match.group()
+    for start, word in _spelled_units(text.text):
         if spellings[word] in canonical:
-            yield _Spelled(spellings[word], word, part(text, match.start(), match.end()), item)
+            yield _Spelled(spellings[word], word, part(text, start, start + len(word)), item)
 
 
 @cache
@@ -168,11 +172,35 @@ def _spellings() -> dict[str, str]:
     return {word: unit for unit, others in rows for word in (unit, *others)}
 
 
+def _spelled_units(text: str) -> Iterator[tuple[int, str]]:
+    """Spellings where a unit stands: behind a digit, a multiplier, a slash or 每, and not inside a longer Latin word."""
+    at = 1
+    while at < len(text):
+        word = _longest_unit(text, at) if _stands_before_unit(text[at - 1]) else ""
+        if word:
+            yield at, word
+        at += len(word) or 1
+
+
+def _stands_before_unit(char: str) -> bool:
+    return char in "万亿千百/／·*、每(（" or char.isdecimal() or char.isspace()
+
+
+def _longest_unit(text: str, start: int) -> str:
+    """The longest spelling at `start`; empty where there is none."""
+    for word in _spellings_by_first().get(text[start], ()):
+        if text.startswith(word, start) and text[start + len(word) : start + len(word) + 1] not in _LATIN:
+            return word
+    return ""
+
+
 @cache
-def _spelling() -> re.Pattern[str]:
-    """A spelling where a unit stands: behind a digit, a multiplier, a slash or 每, and not inside a longer Latin word."""
-    ordered = "|".join(map(re.escape, sorted(_spellings(), key=len, reverse=True)))
-    return re.compile(rf"(?<=[\d\s万亿千百/／·*、每(（])(?:{ordered})(?![A-Za-z²³])")
+def _spellings_by_first() -> dict[str, list[str]]:
+    """Spellings by their first character, the longest first."""
+    found: dict[str, list[str]] = {}
+    for word in sorted(_spellings(), key=len, reverse=True):
+        found.setdefault(word[0], []).append(word)
+    return found
 
 
 def impossible_number(document: Document) -> Iterator[Answer]:
@@ -184,14 +212,18 @@ def impossible_number(document: Document) -> Iterator[Answer]:
         yield from _impossible_in(goal.measures, f"{base}/绩效指标")
     for subject in document.subjects:
         goal_text = subject.project.goal
-        if goal_text is not None and _PERCENT.search(goal_text.text):
+        if goal_text is not None and _has_percent(goal_text.text):
             yield from _of_figures(goal_text, "绩效目标", subject.goal_figures)
         yield from _impossible_values(subject)
 
 
 def _impossible_in(text: Text | None, path: str) -> Iterator[Hit]:
-    if text is not None and _PERCENT.search(text.text):
+    if text is not None and _has_percent(text.text):
         yield from _of_figures(text, path, figures(text.text))
+
+
+def _has_percent(text: str) -> bool:
+    return any(sign in text for sign in _PERCENT)
 
 
 def _of_figures(text: Text, path: str, found: tuple[Figure, ...]) -> Iterator[Hit]:
@@ -229,14 +261,14 @@ def _passes_full(name: str, value: Value) -> bool:
     if share is None or share.high < _FULL or (share.high == _FULL and value.op != GT):
         return False
     bare = bare_name(name)
-    return ending_in("numbers", "有上限").search(bare) is not None and any_of("numbers", "可超限").search(bare) is None
+    return ends_in("numbers", "有上限", bare) and not has_any("numbers", "可超限", bare)
 
 
 def _is_negative_count(item: Item) -> bool:
     value = item.value
     if value.low is None or value.low >= 0 or class_of(value) != COUNTER:
         return False
-    return any_of("numbers", "可为负").search(item.name) is None
+    return not has_any("numbers", "可为负", item.name)
 
 
 def bare_number(subject: Subject, document: Document) -> Iterator[Answer]:  # noqa: ARG001
@@ -284,7 +316,8 @@ def same_target_everywhere(document: Document) -> Iterator[Answer]:
     if len(shares) < least:
         yield NotApplicable(f"比率类指标值不足{least}个")
         return
-    (top, count), *_ = Counter(percent(item.value) for item in shares).most_common(1)
+    # Not `most_common(1)`, which imports a module for that.
+    top, count = max(Counter(percent(item.value) for item in shares).items(), key=itemgetter(1))
     if count * _FULL < limit * len(shares):
         return
     same = [item for item in shares if percent(item.value) == top]

@@ -8,12 +8,13 @@ from functools import cache
 from typing import NamedTuple
 
 from jixiao.check.facts import Document, Item, Subject, part
-from jixiao.check.lexicon import pattern, table
+from jixiao.check.lexicon import says, table
 from jixiao.check.rule import Answer, Hit, Missing, NotApplicable
 from jixiao.check.targets import says_amount
 from jixiao.diagnostics import Related, Span
 from jixiao.model.document import SubGoal, Text
 from jixiao.model.names import indicator_key, plain
+from jixiao.model.pattern import Pattern
 from jixiao.model.polarity import UP, polarity
 from jixiao.model.quantity.prose import clauses, figures, phrases
 from jixiao.model.quantity.value import GE, GT, NONE, Value
@@ -23,11 +24,12 @@ _DUTIES = 3
 #: More than this share of duties is most of a text.
 _HALF = Decimal("0.5")
 #: 负责 as a verb: not 负责人, 负责任, 认真负责.
-_CHARGE = re.compile(r"(?<![真职度实不])负责(?![人任制])")
+_CHARGE = "负责"
+_NO_CHARGE = "真职度实不", "人任制"
 #: Years and titles are no measures, though they hold digits.
-_NO_MEASURE = re.compile(r"《[^《》]*》|(?:19|20)\d\d\s*年度?", re.ASCII)
+_NO_MEASURE = Pattern(r"《[^《》]*》|(?:19|20)\d\d\s*年度?", re.ASCII, needs="《年")
 #: What follows a figure that is already complete when the comparison is written behind it.
-_LATE_OPERATOR = re.compile(r"\s*(?:[≤≥<>＜＞=＝]|大于|小于|等于|高于|低于|不超过|不低于|不高于|不少于)")
+_LATE_OPERATORS = (*"≤≥<>＜＞=＝", "大于", "小于", "等于", "高于", "低于", "不超过", "不低于", "不高于", "不少于")
 #: A clause shorter than this is a rest of punctuation.
 _SHORTEST = 4
 #: A shorter name (完成率, 满意度) does not say of what.
@@ -43,9 +45,9 @@ def goal_is_duty_list(document: Document) -> Iterator[Answer]:
         yield _no_overall(document)
         return
     text = overall.text
-    if pattern("duty_words").search(text) is None:
+    if not says("duty_words", text):
         return
-    charged = [span for span in phrases(text) if _CHARGE.search(text, *span)]
+    charged = [span for span in phrases(text) if _is_charged(text, *span)]
     duties = [span for span in clauses(text) if _is_duty(text, *span)]
     share = _share(text, duties)
     if len(charged) < _DUTIES and share <= _HALF:
@@ -69,9 +71,21 @@ def _no_overall(document: Document) -> Answer:
 
 def _is_duty(text: str, start: int, end: int) -> bool:
     """Whether a clause names a duty and no figure."""
-    if pattern("duty_words").search(text, start, end) is None:
+    if not says("duty_words", text, start, end):
         return False
-    return _CHARGE.search(text, start, end) is not None or not _has_number(text[start:end])
+    return _is_charged(text, start, end) or not _has_number(text[start:end])
+
+
+def _is_charged(text: str, start: int, end: int) -> bool:
+    """Whether `text[start:end]` has 负责 as a verb."""
+    before, behind = _NO_CHARGE
+    at = text.find(_CHARGE, start, end)
+    while at >= 0:
+        stop = at + len(_CHARGE)
+        if not (at and text[at - 1] in before) and not (stop < end and text[stop] in behind):
+            return True
+        at = text.find(_CHARGE, stop, end)
+    return False
 
 
 def _share(text: str, spans: list[tuple[int, int]]) -> Decimal:
@@ -106,7 +120,7 @@ def _unmeasured(text: Text, start: int, end: int, path: str) -> Iterator[Hit]:
             "写明衡量什么、达到多少，例如“水质达标率97%以上”；不能量化的写出分级标准。",
         )
         return
-    odd = next((one for one in figures(clause) if one.name and _LATE_OPERATOR.match(clause, one.end)), None)
+    odd = next((one for one in figures(clause) if one.name and _is_compared(clause, one.end)), None)
     if odd is not None:
         yield Hit(
             part(text, start, end),
@@ -116,11 +130,16 @@ def _unmeasured(text: Text, start: int, end: int, path: str) -> Iterator[Hit]:
         )
 
 
+def _is_compared(clause: str, start: int) -> bool:
+    """Whether an operator follows at `start`."""
+    return clause[start:].lstrip().startswith(_LATE_OPERATORS)
+
+
 def _has_number(clause: str) -> bool:
     bare = _NO_MEASURE.sub("", clause)
     if any(char.isdecimal() for char in bare):
         return True
-    return says_amount(bare) or pattern("measurable_words").search(bare) is not None
+    return says_amount(bare) or says("measurable_words", bare)
 
 
 def unlinked_subgoal(document: Document) -> Iterator[Answer]:

@@ -11,6 +11,7 @@ from jixiao.model.document import Text
 from jixiao.model.fields import PROJECT
 from jixiao.model.form import Form, Level2
 from jixiao.model.lexicon import units
+from jixiao.model.pattern import Pattern
 from jixiao.model.pending import Pending, is_pending, pending
 from jixiao.model.vocabulary import department_keys, project_keys
 
@@ -147,26 +148,44 @@ def _why(group: Level2, reasons: dict[str, str]) -> str:
 
 
 # What people type in front of a number, and behind one.
-_BEFORE = r"\s*[≥≤≧≦＞＜><=＝~～约]*\s*"
+_OPERATORS = "≥≤≧≦＞＜><=＝~～约"
+_BEFORE = rf"\s*[{_OPERATORS}]*\s*"
 _BEHIND = r"(?:及?以上|及?以下|以内|左右)?\s*[。．.；;]?\s*"
 #: Signs that stand for a number to come.
 _SIGNS = r"(?:[*＊xXｘＸ…_＿—–\-－/／\\.．·?？]+|[×○〇]{2,})"
 
 
+#: A gap inside a value: `≥**平方米`, `2025年X月底`.
+_GAP = Pattern(
+    r"(?<![\d*＊])[*＊]{2,}|(?<![A-Za-z0-9])[xXｘＸ×]{2,}(?![A-Za-z0-9])|[_＿]{2,}"
+    r"|20[xXｘＸ×*＊]{2}(?=年)|(?<=年)[xXｘＸ×*＊]+(?=月)|(?<=月)[xXｘＸ×*＊]+(?=日)",
+    re.IGNORECASE,
+    needs="*＊xXｘＸ×_＿",
+)
+
+
+def _placeholder(text: str) -> re.Match[str] | None:
+    """A whole value that says nothing, or a gap inside a value."""
+    lead = len(text) - len(text.lstrip().lstrip(_OPERATORS).lstrip())
+    whole = None if _openings().isdisjoint(text[: lead + 1]) else _empty_value().match(text)
+    return whole or _GAP.search(text)
+
+
 @cache
-def _placeholder() -> re.Pattern[str]:
-    """A whole value that says nothing, or a gap inside a value (`≥**平方米`, `2025年X月底`)."""
+def _openings() -> frozenset[str]:
+    """Every character that a value which says nothing may begin with, behind its operator."""
+    first = {word[0] for word in lines("placeholders")}
+    return frozenset("*＊xXｘＸ…_＿—–-－/／\\.．·?？×○〇").union(
+        first, *((char.lower(), char.upper()) for char in first)
+    )
+
+
+@cache
+def _empty_value() -> Pattern:
     words = "|".join(map(re.escape, lines("placeholders")))
     unit = "|".join(map(re.escape, units()))
-    signs = "[xXｘＸ×*＊]"
-    whole = rf"\A{_BEFORE}(?:(?:{words})(?:(?<![无略空])[（(][^（()）]*[）)])?|{_SIGNS}\s*(?:{unit})?{_BEHIND})[。．.；;]?\s*\Z"
-    gaps = (
-        r"(?<![\d*＊])[*＊]{2,}",
-        r"(?<![A-Za-z0-9])[xXｘＸ×]{2,}(?![A-Za-z0-9])",
-        r"[_＿]{2,}",
-        rf"20{signs}{{2}}(?=年)|(?<=年){signs}+(?=月)|(?<=月){signs}+(?=日)",
-    )
-    return re.compile("|".join((whole, *gaps)), re.IGNORECASE)
+    says = rf"(?:{words})(?:(?<![无略空])[（(][^（()）]*[）)])?|{_SIGNS}\s*(?:{unit})?{_BEHIND}"
+    return Pattern(rf"{_BEFORE}(?:{says})[。．.；;]?\s*\Z", re.IGNORECASE)
 
 
 def placeholder_value(subject: Subject, document: Document) -> Iterator[Answer]:  # noqa: ARG001 - the shape of every rule
@@ -175,7 +194,7 @@ def placeholder_value(subject: Subject, document: Document) -> Iterator[Answer]:
         value = item.indicator.value
         if value is None or not value.text.strip():
             yield _blank(item)
-        elif not is_pending(value.text) and (found := _placeholder().search(value.text)) is not None:
+        elif not is_pending(value.text) and (found := _placeholder(value.text)) is not None:
             yield Hit(
                 part(value, *found.span()) if found.group() != value.text else value.span,
                 item.value_path,
@@ -198,9 +217,9 @@ _WIDE = str.maketrans("()", "（）")
 
 
 @cache
-def _hint_pattern(hints: tuple[str, ...]) -> re.Pattern[str]:
+def _hint_pattern(hints: tuple[str, ...]) -> Pattern:
     folded = sorted({hint.translate(_WIDE) for hint in hints if len(hint) > 1}, key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, folded)) if folded else r"(?!)")
+    return Pattern("|".join(map(re.escape, folded)) if folded else r"(?!)", needs=folded)
 
 
 def template_hint_left(subject: Subject, document: Document) -> Iterator[Answer]:

@@ -7,9 +7,9 @@ from jixiao.check.facts import BENEFITS, QUALITY, QUANTITY, SATISFACTION, TIMELI
 from jixiao.check.rule import Answer, Hit, NotApplicable
 from jixiao.check.targets import (
     RATIO,
-    any_of,
     beside,
     class_of,
+    has_any,
     is_blank,
     is_placeholder,
     is_vague,
@@ -20,19 +20,21 @@ from jixiao.check.targets import (
     unvalued,
     words,
 )
+from jixiao.model.pattern import Pattern
 from jixiao.model.quantity.value import BUDGET, DATE, GT, LE, LT, TEXT, Value
 
 #: A year alone is no time in a table of one year; with 底, 初, 内 behind it it is.
-_YEAR = re.compile(r"(?:19|20)\d\d\s*年度?(?![初中末底内前])", re.ASCII)
-_BARE_YEAR = re.compile(r"((?:19|20)\d\d)\s*(?:年度?)?", re.ASCII)
-_MOMENT = re.compile(
+_YEAR = Pattern(r"(?:19|20)\d\d\s*年度?(?![初中末底内前])", re.ASCII, needs="年")
+_BARE_YEAR = Pattern(r"((?:19|20)\d\d)\s*(?:年度?)?", re.ASCII, needs=("19", "20"))
+_MOMENT = Pattern(
     r"\d\s*(?:年|个?月|个?季|周|日|天|号|个?小时|时|点|分钟|秒|个?工作日|学期|旬|[/.·•-]\d)"
     r"|[一二三四五六七八九十两半]+\s*(?:年|个?月|个?季|周|日|天|个?小时|个?工作日|学期)"
     r"|[节日周月](?:前后?|后|期间|当天)"
     r"|各\s*[\d一两]+\s*(?:次|期|批)"
-    r"|每\s*(?:个|一)?(?:日|天|周|月|季|年|学期|次|班|晚|批|期|旬)"
+    r"|每\s*(?:个|一)?(?:日|天|周|月|季|年|学期|次|班|晚|批|期|旬)",
+    needs="年月季周日天号时点钟秒期旬节各每/.·•-",
 )
-_GRADE = re.compile(r"\d\s*(?:%|％|分)|[一二三四五六七八九]成|百分之")
+_GRADE = Pattern(r"\d\s*(?:%|％|分)|[一二三四五六七八九]成|百分之", needs="%％分成")
 
 
 def timeliness_without_time(subject: Subject, document: Document) -> Iterator[Answer]:
@@ -74,13 +76,13 @@ def _is_bare_year(value: Value, year: str) -> bool:
 
 def _is_timely(item: Item) -> bool:
     said = beside(item)
-    return any_of("times", "按时词").search(said) is not None or _has_time(said)
+    return has_any("times", "按时词", said) or _has_time(said)
 
 
 def _untimely_text(item: Item) -> str:
     text = item.value.raw.strip()
     if text in words("times", "全年"):
-        ends = any_of("times", "完成词").search(item.name) is not None and not _has_time(beside(item))
+        ends = has_any("times", "完成词", item.name) and not _has_time(beside(item))
         return f"“{item.name}”有做完的时候，指标值只写“{text}”，看不出什么时候完成" if ends else ""
     if _has_time(text) or _has_time(beside(item)) or (_GRADE.search(text) and _is_timely(item)):
         return ""
@@ -90,7 +92,7 @@ def _untimely_text(item: Item) -> str:
 def _has_time(text: str) -> bool:
     """Whether a text says a date, a period or a frequency; two years make a period."""
     rest, years = _YEAR.subn("", text)
-    return years > 1 or _MOMENT.search(rest) is not None or any_of("times", "时间词").search(rest) is not None
+    return years > 1 or _MOMENT.search(rest) is not None or has_any("times", "时间词", rest)
 
 
 def unscaled_qualitative_value(subject: Subject, document: Document) -> Iterator[Answer]:  # noqa: ARG001 - all rules are called alike
@@ -153,7 +155,7 @@ def unquantified_satisfaction(subject: Subject, document: Document) -> Iterator[
 
 def _is_unmeasured(item: Item) -> bool:
     value = item.value
-    if item.indicator.scale or any_of("times", "代替").search(f"{item.name}{value.raw}"):
+    if item.indicator.scale or has_any("times", "代替", f"{item.name}{value.raw}"):
         return False
     if value.kind == TEXT:
         return not _is_measured_text(value.raw) and _GRADE.search(said_beside(item)) is None
@@ -164,7 +166,7 @@ def _is_unmeasured(item: Item) -> bool:
 
 
 def _is_measured_text(text: str) -> bool:
-    return is_placeholder(text) or _GRADE.search(text) is not None or any_of("times", "比照").search(text) is not None
+    return is_placeholder(text) or _GRADE.search(text) is not None or has_any("times", "比照", text)
 
 
 def extreme_satisfaction(subject: Subject, document: Document) -> Iterator[Answer]:

@@ -7,10 +7,12 @@ from typing import NamedTuple
 
 from jixiao.check.facts import APPROVED_NAMES, Document, Item, Subject, part
 from jixiao.check.lexicon import table
+from jixiao.check.listing import may_begin
 from jixiao.check.rule import DISPLAY, SAFE, Answer, Edit, Hit, Missing, NotApplicable
 from jixiao.diagnostics import Related, Span
 from jixiao.model.document import Text
 from jixiao.model.names import indicator_key, plain
+from jixiao.model.pattern import Pattern
 
 #: Quoted text longer than this is cut in messages.
 _QUOTED = 24
@@ -23,16 +25,17 @@ def _quote(text: str) -> str:
 # ---- JX106
 
 #: Marks that an export leaves behind and that carry no content: bookmarks of Word, with or without their end.
-_BOOKMARK = re.compile(r"\[bookmark:[^\[\]\n]*\]?|_Toc[\d_]{6,}")
+_BOOKMARK = Pattern(r"\[bookmark:[^\[\]\n]*\]?|_Toc[\d_]{6,}", needs=("[bookmark:", "_Toc"))
 #: Results that a spreadsheet could not work out.
-_SHEET_ERROR = re.compile(r"#(?:REF!|VALUE!|DIV/0!|N/A|NAME\?|NUM!|NULL!)")
-_BRACKETS = re.compile(r"[()（）\[\]［］【】〔〕{}｛｝]")
+_SHEET_ERROR = Pattern(r"#(?:REF!|VALUE!|DIV/0!|N/A|NAME\?|NUM!|NULL!)", needs="#")
 #: What makes a text worth a closer look, beside characters that do not print.
-_SUSPECT = re.compile(r"[()（）\[\]［］【】〔〕{}｛｝#&<\\!！]|_Toc")
+_SUSPECT = Pattern(
+    r"[()（）\[\]［］【】〔〕{}｛｝#&<\\!！]|_Toc", needs=(*"()（）[]［］【】〔〕{}｛｝#&<\\!！", "_Toc")
+)
 _OPEN = "(（[［【〔{｛"
 _KIND = {char: kind for kind, chars in enumerate(("()（）", "[]［］【】〔〕", "{}｛｝")) for char in chars}
 #: In front of a closing bracket: the number of a list (`1）`, `a)`), which has no opening one.
-_NUMBERING = re.compile(r"[0-9０-９a-zA-Z一二三四五六七八九十①-⑳]")
+_NUMBERING = Pattern(r"[0-9０-９a-zA-Z一二三四五六七八九十①-⑳]")
 
 
 class _Debris(NamedTuple):
@@ -71,7 +74,7 @@ def _debris(text: str) -> Iterator[_Debris]:
     for one in _marks(text):
         yield one
         bare = bare[: one.start] + " " * (one.end - one.start) + bare[one.end :]
-    if _BRACKETS.search(bare) is not None:
+    if not _KIND.keys().isdisjoint(bare):
         yield from (_bracket(bare, at) for at in _unpaired(bare))
 
 
@@ -92,8 +95,10 @@ def _marks(text: str) -> Iterator[_Debris]:
 
 
 @cache
-def _phrases() -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, sorted(table("debris"), key=len, reverse=True))))
+def _phrases() -> Pattern:
+    return Pattern(
+        "|".join(map(re.escape, sorted(table("debris"), key=len, reverse=True))), needs=tuple(table("debris"))
+    )
 
 
 def _unpaired(text: str) -> list[int]:
@@ -103,9 +108,10 @@ def _unpaired(text: str) -> list[int]:
     """
     waiting: dict[int, list[int]] = {0: [], 1: [], 2: []}
     closing: list[int] = []
-    for found in _BRACKETS.finditer(text):
-        at, stack = found.start(), waiting[_KIND[found.group()]]
-        if found.group() in _OPEN:
+    brackets = ((at, char) for at, char in enumerate(text) if char in _KIND)
+    for at, char in brackets:
+        stack = waiting[_KIND[char]]
+        if char in _OPEN:
             stack.append(at)
         elif stack:
             stack.pop()
@@ -135,17 +141,17 @@ def _bracket(text: str, at: int) -> _Debris:
 #: A letter beyond Latin-1, which here is a Chinese character; a range of those takes the regex compiler a millisecond.
 _HAN = r"[^\W\x00-\xff]"
 #: A word doubled: any of four characters and more; of two or three only where the clause ends, since 人员人员经费 is right.
-_LONG_DOUBLED = re.compile(rf"({_HAN}{{4,20}}?)\1")
-_SHORT_DOUBLED = re.compile(rf"({_HAN}{{2,3}})\1(?!{_HAN})")
+_LONG_DOUBLED = Pattern(rf"({_HAN}{{4,20}}?)\1")
+_SHORT_DOUBLED = Pattern(rf"({_HAN}{{2,3}})\1(?!{_HAN})")
 #: 一个一个, 很多很多, 越来越: doubled on purpose.
-_ON_PURPOSE = re.compile(r"[一二三四五六七八九十百千万两几很越各每]|(.)\1")
-_ITEM = re.compile(r"[^。；;！？!?\n]+")
-_CLAUSE = re.compile(r"[^，,。；;！？!?：:\s]+")
-_LEVEL = re.compile(
+_ON_PURPOSE = Pattern(r"[一二三四五六七八九十百千万两几很越各每]|(.)\1")
+_ITEM = Pattern(r"[^。；;！？!?\n]+")
+_CLAUSE = Pattern(r"[^，,。；;！？!?：:\s]+")
+_LEVEL = Pattern(
     r"\s*(?:[（(][\d一二三四五六七八九十]{1,3}[)）]|\d{1,2}[.．、)）](?!\d)|[一二三四五六七八九十]{1,3}、|[-*+·●]\s)"
 )
 #: A row of a table.
-_ROW = re.compile(r"[^\n]*\|[^\n]*")
+_ROW = Pattern(r"[^\n]*\|[^\n]*", needs="|")
 #: A clause shorter than this may well come twice.
 _LEAST = 6
 #: So many clauses that follow themselves are looked for.
@@ -201,7 +207,7 @@ def _recurs(text: str) -> bool:
     return len(set(zip(text, text[1:], text[2:], text[3:], strict=False))) < len(text) - 3
 
 
-def _doubled(pattern: re.Pattern[str], text: str) -> tuple[_Piece, _Piece] | None:
+def _doubled(pattern: Pattern, text: str) -> tuple[_Piece, _Piece] | None:
     for found in pattern.finditer(text):
         word = found.group(1)
         if _ON_PURPOSE.match(word) is None:
@@ -224,18 +230,23 @@ def _repeated_clause(text: str, short: bool) -> tuple[_Piece, _Piece, bool] | No
 
 def _repeated_entry(text: str) -> tuple[_Piece, _Piece, bool] | None:
     """Equal sentences or entries; headings give them different meanings, so a text with headings is left alone."""
-    if len({_LEVEL.match(row) is None for row in text.split("\n")}) > 1:
+    if len({_level(row) is None for row in text.split("\n")}) > 1:
         return None
     entries = _pieces(_ITEM, text)
     pair = None if any(one.core.endswith(("：", ":")) for one in entries) else _pair(entries)
     return (*pair, False) if pair is not None else None
 
 
-def _pieces(pattern: re.Pattern[str], text: str) -> list[_Piece]:
+def _level(row: str) -> re.Match[str] | None:
+    """The number or mark that a row begins with."""
+    return _LEVEL.match(row) if may_begin(row) else None
+
+
+def _pieces(pattern: Pattern, text: str) -> list[_Piece]:
     """Pieces with something Chinese in them, without the number of a list."""
     pieces = []
     for found in pattern.finditer(text):
-        mark = _LEVEL.match(found.group())
+        mark = _level(found.group())
         start = found.start() + (mark.end() if mark else 0)
         said = text[start : found.end()]
         core = "".join(char for char in said if char.isalnum() or char in "%：:≥≤<>＜＞=")
@@ -330,7 +341,7 @@ def purpose_equals_goal(subject: Subject, document: Document) -> Iterator[Answer
 
 
 def _said(text: str) -> str:
-    rows = (row[mark.end() :] if (mark := _LEVEL.match(row)) else row for row in text.split("\n"))
+    rows = (row[mark.end() :] if (mark := _level(row)) else row for row in text.split("\n"))
     return "".join(plain(row).rstrip("。.；;") for row in rows)
 
 

@@ -5,19 +5,20 @@ from collections.abc import Iterator
 from datetime import date
 
 from jixiao.check.facts import TIMELINESS, Document, Item, Subject, part
-from jixiao.check.lexicon import pattern
+from jixiao.check.lexicon import begins, says
 from jixiao.check.rule import Answer, Hit, NotApplicable
 from jixiao.diagnostics import Related, Span
 from jixiao.model.document import Text
 from jixiao.model.names import plain
+from jixiao.model.pattern import Pattern
 from jixiao.model.quantity.prose import phrases
 from jixiao.model.quantity.value import DATE, Date
 
 #: Years and quotations: a year inside 《 》 or quotation marks belongs to another paper.
-_YEAR_SAID = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年", re.ASCII)
-_QUOTED = re.compile(r"《[^《》]*》|“[^“”]*”")
+_YEAR_SAID = Pattern(r"(?<!\d)((?:19|20)\d\d)\s*年", re.ASCII, needs="年")
+_QUOTED = Pattern(r"《[^《》]*》|“[^“”]*”", needs="《“")
 #: What makes an old year a plan of this document: 2024年度将…, 2024年12月底前…
-_PLAN = re.compile(
+_PLAN = Pattern(
     r"\s*度?\s*(?:(?:1[0-2]|0?[1-9])\s*月\s*(?:\d{1,2}\s*日|[底末份])?|年?[底末])?\s*(?P<plan>以?前|之前|年?内(?!蒙))?",
     re.ASCII,
 )
@@ -80,12 +81,12 @@ def _old_plan(path: str, text: Text, document: Document, year: int) -> Iterator[
 
 def _is_plan(text: str, start: int, match: re.Match[str], end: int) -> bool:
     """Whether a year is said of something still to be done: 2024年12月底前完成, 2024年度将新建; not 较2024年, 2024年已完成."""
-    if pattern("past_words").search(text, start, end):
+    if says("past_words", text, start, end):
         return False
     behind = _PLAN.match(text, match.end(), end)
     if behind is None:
         return False
-    return bool(behind["plan"]) or pattern("plan_words").match(text, behind.end(), end) is not None
+    return bool(behind["plan"]) or begins("plan_words", text, behind.end(), end)
 
 
 def _of_year(span: Span, path: str, message: str, document: Document) -> Hit:
@@ -95,7 +96,7 @@ def _of_year(span: Span, path: str, message: str, document: Document) -> Hit:
 
 
 #: A county may use the cell for the office in charge: 05-行政教科文室.
-_OFFICE = re.compile(r"\d{1,3}\s*[-—－]?.*[股室科处组]")
+_OFFICE = Pattern(r"\d{1,3}\s*[-—－]?.*[股室科处组]", needs="股室科处组")
 
 
 def unknown_project_attribute(subject: Subject, document: Document) -> Iterator[Answer]:
@@ -119,9 +120,11 @@ def _attribute(text: str) -> str:
 
 
 #: 项目期 in years, and as a stretch of years.
-_YEARS = re.compile(r"(\d{1,2}|[一二两三四五六])(?:个)?(?:年|年度|周年)期?")
-_STRETCH = re.compile(
-    r"((?:19|20)\d\d)年?(?:度|\d{1,2}月份?|[.]\d{1,2})?(?:-|—|–|~|至|到)+((?:19|20)\d\d)(?!\d)", re.ASCII
+_YEARS = Pattern(r"(\d{1,2}|[一二两三四五六])(?:个)?(?:年|年度|周年)期?", needs="年")
+_STRETCH = Pattern(
+    r"((?:19|20)\d\d)年?(?:度|\d{1,2}月份?|[.]\d{1,2})?(?:-|—|–|~|至|到)+((?:19|20)\d\d)(?!\d)",
+    re.ASCII,
+    needs=("19", "20"),
 )
 _NUMERALS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6}
 _MONTHS = 12
@@ -193,9 +196,7 @@ def _outside(item: Item, start: Text | None, end: Text | None) -> Iterator[Hit]:
     first, last = _day(start), _day(end)
     if first and said.deadline < (first.year, first.month, first.day):
         yield _at(item, f"指标值“{item.value.raw.strip()}”早于项目开始日期 {first}", start)
-    elif (
-        last and _begins(said) > (last.year, last.month, last.day) and not pattern("after_end_words").search(item.name)
-    ):
+    elif last and _begins(said) > (last.year, last.month, last.day) and not says("after_end_words", item.name):
         yield _at(item, f"指标值“{item.value.raw.strip()}”晚于项目结束日期 {last}", end)
 
 

@@ -10,17 +10,18 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import NamedTuple
 
+from jixiao.model.pattern import Pattern
 from jixiao.model.quantity import Refusal
 from jixiao.model.quantity.records import NUMBER, Value, times
 from jixiao.model.quantity.units import MULTIPLIERS, known
 from jixiao.model.quantity.value import parse_value
 
 #: Signs of multiplication; a letter x only between factors, never inside a word.
-_TIMES = re.compile(r"[×✕✖╳⨯*＊]|(?<![A-Za-z])[xXｘＸ](?![A-Za-z])|[xXｘＸ](?=\s*[0-9０-９])")
-_LABEL = re.compile(r"[^×*=＝:：]{1,40}[:：]")
+_TIMES = Pattern(r"[×✕✖╳⨯*＊]|(?<![A-Za-z])[xXｘＸ](?![A-Za-z])|[xXｘＸ](?=\s*[0-9０-９])", needs="×✕✖╳⨯*＊xXｘＸ")
+_LABEL = Pattern(r"[^×*=＝:：]{1,40}[:：]", needs=":：")
 #: What may close a line without meaning.
 _ENDING = "。；;，, \t\u3000"
-_MONTHS = re.compile(r"(?<=[0-9０-９])(\s*)月$")
+_MONTHS = Pattern(r"(?<=[0-9０-９])(\s*)月$", needs="月")
 _TEMPLATE = "数量 × 单价 × 期数，例如 2637人 × 280元/人/月 × 12月。"
 _HALF = Decimal("0.5")
 _TO_WAN = Decimal("0.0001")

@@ -8,11 +8,13 @@ knows the ones that are units.
 import re
 import unicodedata
 
+from jixiao.model.pattern import Pattern
+
 #: White space, and characters without width that come with pasted text.
 BLANKS = r"\s\u200b-\u200f\u2060\ufeff\u00ad"
-_BLANKS = re.compile(f"[{BLANKS}]+")
+_BLANKS = Pattern(f"[{BLANKS}]+")
 #: A gap between two digits is a thousands separator or nothing that can be read.
-_GAP = re.compile(rf"(?<=\d)[{BLANKS}]+(?=\d)(?!\d{{3}}(?!\d))", re.ASCII)
+_GAP = Pattern(rf"(?<=\d)[{BLANKS}]+(?=\d)(?!\d{{3}}(?!\d))", re.ASCII)
 #: Stands for such a gap: no value contains it.
 _TORN = "\0"
 #: Signs that look alike: points of 元/人•月, slashes, hyphens.
@@ -26,7 +28,17 @@ def fold(text: str) -> str:
     if not text.isascii():
         odd = any(unicodedata.category(char) in _KEPT for char in text)
         text = "".join(fold_each(text)) if odd else unicodedata.normalize("NFKC", text).translate(_ALIKE)
-    return _BLANKS.sub("", _GAP.sub(_TORN, text))
+    return text if _has_no_blanks(text) else _BLANKS.sub("", _GAP.sub(_TORN, text))
+
+
+def unblanked(text: str) -> str:
+    """A text without white space and characters without width."""
+    return text if _has_no_blanks(text) else _BLANKS.sub("", text)
+
+
+def _has_no_blanks(text: str) -> bool:
+    """All that is white space or has no width does not print, but for the space itself."""
+    return " " not in text and text.isprintable()
 
 
 def fold_each(text: str) -> list[str]:

@@ -8,20 +8,29 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from jixiao.model.quantity.folding import BLANKS, fold_each
+from jixiao.model.pattern import Pattern
+from jixiao.model.quantity.folding import fold_each, unblanked
 from jixiao.model.quantity.records import BUDGET, DATE, TEXT, Value
 from jixiao.model.quantity.units import known
 from jixiao.model.quantity.value import parse_value
 from jixiao.model.quantity.words import COUNTED, DASH, DIGITS, EACH, alternatives, front
 
-_CLAUSE = re.compile(r"[；;。！？!?\n\r]+")
+_CLAUSE = Pattern(r"[；;。！？!?\n\r]+")
 #: A comma between digits belongs to a number.
-_PHRASE = re.compile(r"[；;。！？!?\n\r]+|(?<![0-9０-９])[，,]+|[，,]+(?![0-9０-９])")
-_GAP = r"[ \t\u00a0]{0,4}"
-_SLASH = re.compile(rf"{_GAP}[/·]{_GAP}")
-_MORE = re.compile(rf"{_GAP}[余多]?{_GAP}")
+_PHRASE = Pattern(r"[；;。！？!?\n\r]+|(?<![0-9０-９])[，,]+|[，,]+(?![0-9０-９])")
+_SPACES = " \t\u00a0"
+_GAP = rf"[{_SPACES}]{{0,4}}"
+_SLASH = Pattern(rf"{_GAP}[/·]{_GAP}", needs="/·")
+#: A range sign and the second number, and how far away from the first one the sign may stand.
+_SECOND = Pattern(rf"{_GAP}{DASH}{_GAP}{DIGITS}", re.ASCII)
+_DASHES, _REACH = "~～〜∼–—―-至到", 12
+_MORE = Pattern(rf"{_GAP}[余多]?{_GAP}")
 #: 1.2024年底前, 1.3所学校: the number of a list item, not the decimals of a number (nobody counts 1.3所).
-_ITEM = re.compile(rf"(?:^|(?<=[\n;。]))[ \t]*\d{{1,2}}[.、)](?=\d{{4}}年|[^\d]|{COUNTED})", re.ASCII)
+_ITEM = Pattern(
+    rf"(?:^|(?<=[\n;。]))[ \t]*\d{{1,2}}[.、)](?=\d{{4}}年|[^\d]|{COUNTED})",
+    re.ASCII,
+    needs=[digit + mark for digit in "0123456789" for mark in ".、)"],
+)
 _DATE = (
     r"(?:(?:19|20)\d\d[ ]*年[ ]*(?:度|(?:1[0-2]|0?[1-9])月份?(?:(?:3[01]|[12]\d|0?[1-9])[日号])?|年(?=[底末]))?"
     r"|(?:1[0-2]|0?[1-9])月(?:(?:3[01]|[12]\d|0?[1-9])[日号]|(?=[底末]|以?前|之前)))"
@@ -29,15 +38,16 @@ _DATE = (
 )
 #: Nothing of a number may stand before these: a letter or digit of a code, 第, a sign of multiplication.
 _BEFORE = r"(?<![\dA-Za-z.第×])"
-_DIVISOR = re.compile(r"[^\W\x00-\xff]")
+_DIVISOR = Pattern(r"[^\W\x00-\xff]")
 #: Where a measure name cannot begin before.
-_BREAK = re.compile(r".*[,;:。、!?“”\"《》\n\r]", re.DOTALL)
-_LEAD = re.compile(
-    r"(?:确保|保证|保障|提高|提升|保持|实现|力争|争取|其中|做到|达到|使得?|将|并|且|和|及|对|用于|全年|本?年度|完成|开展)+"
-)
-_TRAIL = re.compile(
-    r"(?:控制在|保持在|维持在|稳定在|(?:提升|提高|增长|下降|降低|减少)[至到]|不|均|都|应|要|须|可|能|需|全部|为|是|在|达|到|至|[(=≥≤<>])+$"
-)
+_BREAKS = ',;:。、!?“”"《》\n\r'
+#: Words in front of a measure name that do not belong to it; of two that fit the longer stands first.
+_LEAD = "确保 保证 保障 提高 提升 保持 实现 力争 争取 其中 做到 达到 使得 使 将 并 且 和 及 对 用于 全年 本年度 年度 完成 开展"
+#: Words behind one: alone, and 提升至 提升到 ….
+_TRAIL = "控制在 保持在 维持在 稳定在 不 均 都 应 要 须 可 能 需 全部 为 是 在 达 到 至 ( = ≥ ≤ < >"
+_CHANGED = "提升 提高 增长 下降 降低 减少"
+_LEADS = tuple(_LEAD.split())
+_TRAILS = (*(word + to for word in _CHANGED.split() for to in "至到"), *_TRAIL.split())
 
 
 class Figure(NamedTuple):
@@ -59,7 +69,7 @@ def phrases(text: str) -> tuple[tuple[int, int], ...]:
     return _pieces(text, _PHRASE)
 
 
-def _pieces(text: str, mark: re.Pattern[str]) -> tuple[tuple[int, int], ...]:
+def _pieces(text: str, mark: Pattern) -> tuple[tuple[int, int], ...]:
     found: list[tuple[int, int]] = []
     start = 0
     for end, behind in [*(match.span() for match in mark.finditer(text)), (len(text), len(text))]:
@@ -80,7 +90,7 @@ def figures(text: str) -> tuple[Figure, ...]:
     found: list[Figure] = []
     at = last = 0
     while match := _pattern().search(folded, at):
-        at = match.end("first") if match["first"] else match.end()
+        at = match.end()
         for end in _ends(folded, match):
             start, behind = origin[match.start()], origin[end - 1] + 1
             value = parse_value(text[start:behind])
@@ -96,8 +106,25 @@ def _ends(text: str, match: re.Match[str]) -> list[int]:
     """Where a figure that begins with `match` may end, longest first; none where it has neither operator nor unit."""
     if match["date"]:
         return [match.end()]
-    stops = (match.end(), match.end("first")) if match["other"] else (match.end(),)
+    other = _second_end(text, match.end())
+    stops = (other, match.end()) if other else (match.end(),)
     return [end for stop in stops if (end := _end(text, stop, bare=match["op"] is not None))]
+
+
+def _second_end(text: str, stop: int) -> int:
+    """Where the second number of a range ends whose first ends at `stop` (5万人至6万人); 0 where there is none."""
+    near = text[stop : stop + _REACH]
+    if not any(sign in near for sign in _DASHES):
+        return 0
+    bare = near[:4].lstrip(_SPACES) + near[4:]
+    begin = stop + len(near) - len(bare)
+    unit = 1 if bare.startswith("%") else next((at for at in range(3) if not _is_han(bare[at : at + 1])), 3)
+    seconds = (_SECOND.match(text, at) for at in range(begin + unit, begin - 1, -1))
+    return next((found.end() for found in seconds if found), 0)
+
+
+def _is_han(char: str) -> bool:
+    return "\u3400" <= char <= "\u9fff"
 
 
 def _end(text: str, stop: int, *, bare: bool) -> int:
@@ -131,29 +158,29 @@ def _unit_end(text: str, start: int) -> int:
 
 def _name(text: str) -> str:
     """The measure named at the end of `text`."""
-    name = re.sub(rf"[{BLANKS}]+", "", _BREAK.sub("", text))
+    name = unblanked(text[1 + max(map(text.rfind, _BREAKS)) :])
     if name.count("(") != name.count(")"):
         name = name.rpartition("(")[2].strip(")")
-    name = _TRAIL.sub("", name)
-    lead = _LEAD.match(name)
-    name = name[lead.end() :] if lead else name
+    while name.endswith(_TRAILS):
+        name = name.removesuffix(next(word for word in _TRAILS if name.endswith(word)))
+    while name.startswith(_LEADS):
+        name = name.removeprefix(next(word for word in _LEADS if name.startswith(word)))
     return "" if name.endswith("的") else name
 
 
 @cache
-def _pattern() -> re.Pattern[str]:
+def _pattern() -> Pattern:
     """The start of a figure: a date, or a number with what stands in front of it."""
-    other = rf"{_GAP}(?:%|[\u3400-\u9fff]{{0,3}}){_GAP}{DASH}{_GAP}{DIGITS}"
     each, approx = rf"(?:{EACH}){{0,3}}", alternatives("approx 前")
-    return re.compile(
+    return Pattern(
         rf"{_BEFORE}(?P<date>{_DATE})"
         rf"|(?:{each}(?P<op>{front()}){_GAP}(?:{approx})?¥?|{each}(?:{approx})?(?:¥|(?<!\d)±)?{_BEFORE})"
-        rf"(?P<first>{DIGITS})(?P<other>{other})?",
+        rf"(?P<first>{DIGITS})",
         re.ASCII,
     )
 
 
 @cache
-def _behind() -> re.Pattern[str]:
+def _behind() -> Pattern:
     """Words behind a figure: 以上, 左右, (含)以上."""
-    return re.compile(rf"(?:{alternatives('approx 后')})?(?:\(含\))?(?:{alternatives('ge 后', 'le 后')})?(?:\(含\))?")
+    return Pattern(rf"(?:{alternatives('approx 后')})?(?:\(含\))?(?:{alternatives('ge 后', 'le 后')})?(?:\(含\))?")

@@ -1,8 +1,9 @@
 """What a 指标值 is once it is read: records that other rooms compare, count and print."""
 
-from calendar import monthrange
 from decimal import Context, Decimal
 from typing import NamedTuple
+
+from jixiao.model.quantity import days_in
 
 #: Kinds of values.
 BLANK, NUMBER, RANGE, DATE, BUDGET, TEXT = "blank", "number", "range", "date", "budget", "text"
@@ -11,8 +12,8 @@ GE, LE, GT, LT, EQ, NONE = "ge", "le", "gt", "lt", "eq", ""
 
 #: The end of a month is one day in every month and year, so that February does not depend on the year.
 MONTH_END = 31
-_FEBRUARY = 2
-_SHORTEST = 28
+#: Any year that is no leap year.
+_COMMON = 2001
 _DECEMBER = 12
 #: Enough digits for any product of numbers that the grammar admits.
 _DIGITS = 400
@@ -64,7 +65,7 @@ class Date(NamedTuple):
 
 
 def _last_day(month: int) -> int:
-    return _SHORTEST if month == _FEBRUARY else monthrange(2001, month)[1]
+    return days_in(_COMMON, month)
 
 
 class Value(NamedTuple):

@@ -1,7 +1,6 @@
 """How a value is printed again: canonically for people, and as part of a fingerprint (diff.md §11)."""
 
 from decimal import Decimal
-from fractions import Fraction
 
 from jixiao.model.names import plain
 from jixiao.model.quantity.records import BLANK, BUDGET, DATE, EQ, GE, GT, LE, LT, NONE, RANGE, Date, Value, times
@@ -15,6 +14,8 @@ def canon(value: Value, total: Decimal | None = None) -> str:
 
     `total` is 年度资金总额 in 万元: given, a symbolic budget is that amount (le:50000:money).
     """
+    from fractions import Fraction
+
     if value.date is not None:
         return "d:{:04}-{:02}-{:02}".format(*value.date.deadline)
     if value.kind == BUDGET:

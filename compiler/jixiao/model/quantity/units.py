@@ -14,6 +14,7 @@ from functools import cache
 from typing import NamedTuple
 
 from jixiao.model.lexicon import Measure, measures, value_words
+from jixiao.model.pattern import Pattern
 from jixiao.model.quantity.records import Unit, times
 
 #: Multipliers that people write before any unit.
@@ -22,13 +23,13 @@ MULTIPLIERS = {"": Decimal(1), "万": Decimal(10_000), "百万": Decimal(1_000_0
 _ANNUAL = {"月": Decimal(12), "季度": Decimal(4), "年": Decimal(1)}
 #: Dimensions behind which a noun would change the meaning.
 _BARE = frozenset({"ratio", "money", "time", "月", "百分点", "分", "工作日", "倍", "℃", "度"})
-_NOUN = re.compile(r"[^\W\d_\x80-\xff]{1,8}|\((?:[^\W\d_\x80-\xff]|[、,]){1,10}\)")
-_OWN = re.compile(r"[^\W\x00-\xff]{1,3}|(?!(?i:x+)$)[A-Za-zμΩ°'\"]{1,6}")
-_OWN_DIVISOR = re.compile(r"[^\W\x00-\xff]{1,4}|[A-Za-z]{1,4}3?")
-_CUT = re.compile(r"/每?|每")
-_POINT = re.compile(r"[·.*、&]")
+_NOUN = Pattern(r"[^\W\d_\x80-\xff]{1,8}|\((?:[^\W\d_\x80-\xff]|[、,]){1,10}\)")
+_OWN = Pattern(r"[^\W\x00-\xff]{1,3}|(?!(?i:x+)$)[A-Za-zμΩ°'\"]{1,6}")
+_OWN_DIVISOR = Pattern(r"[^\W\x00-\xff]{1,4}|[A-Za-z]{1,4}3?")
+_CUT = Pattern(r"/每?|每", needs="/每")
+_POINT = Pattern(r"[·.*、&]", needs="·.*、&")
 #: Two divisors in one word: 元/人月.
-_PAIR = re.compile(r"(人|户|生|名|位|家|个|亩|台|辆|间)(年|月|季|季度|天|日)")
+_PAIR = Pattern(r"(人|户|生|名|位|家|个|亩|台|辆|间)(年|月|季|季度|天|日)", needs="年月季天日")
 
 
 class Known(NamedTuple):
@@ -81,10 +82,10 @@ def _is_letter(char: str) -> bool:
 
 
 @cache
-def _stops() -> re.Pattern[str]:
+def _stops() -> Pattern:
     words = value_words()
     frames = {"stop 中": "(?:{})", "stop 首": "^(?:{})", "stop 尾": "(?:{})$", "stop 整": "^(?:{})$"}
-    return re.compile("|".join(frame.format("|".join(map(re.escape, words[kind]))) for kind, frame in frames.items()))
+    return Pattern("|".join(frame.format("|".join(map(re.escape, words[kind]))) for kind, frame in frames.items()))
 
 
 def read_unit(text: str, each: tuple[str, ...] = ()) -> Unit | None:

@@ -30,7 +30,7 @@ from jixiao.model.quantity.records import (
 )
 from jixiao.model.quantity.spelling import canon, spell
 from jixiao.model.quantity.units import MULTIPLIERS, read_unit
-from jixiao.model.quantity.words import JOINT, budget, date, eaches, head, operators, second, tail
+from jixiao.model.quantity.words import JOINT, begin, budget, date, date_openings, eaches, operators, second, tail
 
 __all__ = [
     "BLANK",
@@ -58,7 +58,7 @@ _LONGEST = 80
 #: A converted number that the grammar could not read again.
 _TOO_MANY = Decimal(10) ** 18
 #: What stands for nothing.
-_BLANK = re.compile(r"[-—–―−－/]*|无")
+_BLANK = "-—–―−－/"
 _DIGIT = re.compile(r"\d", re.ASCII)
 _SIDES = {GE: 1, GT: 1, LE: -1, LT: -1, EQ: 0, NONE: 0}
 _STRICT = {GE: GT, LE: LT}
@@ -78,7 +78,7 @@ def parse_value(text: str) -> Value:
     if len(text) > _LONGEST:
         return Value(text, TEXT)
     folded = fold(text)
-    if _BLANK.fullmatch(folded):
+    if not folded.strip(_BLANK) or folded == "无":
         return Value(text, BLANK)
     read = _budget(text, folded) or _date(text, folded)
     if read is None and _DIGIT.search(folded):
@@ -96,7 +96,7 @@ def _budget(raw: str, folded: str) -> Value | None:
 
 
 def _date(raw: str, folded: str) -> Value | None:
-    match = date().fullmatch(folded)
+    match = date().fullmatch(folded) if _may_be_date(folded) else None
     if match is None:
         return None
     year = int(match["year"] or match["y"] or 0)
@@ -110,9 +110,16 @@ def _date(raw: str, folded: str) -> Value | None:
     return Value(raw, DATE, operators("前").get(match["op"] or "", NONE), date=Date(year, month, day, part))
 
 
+def _may_be_date(folded: str) -> bool:
+    """Whether a text has what every date has: its beginning, and a 年, a 月 or two signs of one kind."""
+    if folded[0] not in date_openings():
+        return False
+    return "年" in folded or "月" in folded or any(folded.count(sign) > 1 for sign in "-./")
+
+
 def _number(raw: str, folded: str) -> Value | None:
     """A number or a range with all that stands around it."""
-    first = head().match(folded)
+    first = begin(folded)
     if first is None:
         return None
     rest = folded[first.end() :]
