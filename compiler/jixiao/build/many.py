@@ -5,7 +5,6 @@ twice as fast. The pool is made before this process touches the engine, since a 
 """
 
 import os
-import signal
 import sys
 from collections.abc import Callable, Generator
 from contextlib import closing
@@ -131,6 +130,8 @@ class _Worker:
 
 
 def _start_worker(workspace: Workspace, options: Options, fonts: "FontSet") -> None:
+    import signal
+
     # Ctrl-C reaches every process of the group; the parent stops handing out work, and what is being written is finished.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.environ["RAYON_NUM_THREADS"] = "1"
