@@ -8,10 +8,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 import jixiao
 
 REPOSITORY = Path(__file__).resolve().parent.parent
+# How long an example takes says nothing on a machine that does other things too.
+settings.register_profile("jixiao", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("jixiao")
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 

@@ -5,8 +5,6 @@ they print (`common/text.typ`), which no PDF ever sees, and the colour is found 
 hidden keeps its place on the page without being drawn: most of the cost of a page are the outlines of its characters.
 """
 
-from collections.abc import Mapping
-from types import MappingProxyType
 from typing import NamedTuple
 
 from jixiao.diagnostics import Span
@@ -35,10 +33,6 @@ class Mark(NamedTuple):
     owner: str
 
 
-#: What an ordinary page has.
-NO_MARKS: Mapping[int, Mark] = MappingProxyType({})
-
-
 #: What becomes of cover and 目录.
 DRAWN, VEILED, LEFT_OUT = "画出", "隐去", "略去"
 
@@ -59,6 +53,16 @@ class Marking(NamedTuple):
     drawn: frozenset[str] | None = None
     front: str = DRAWN
     pages_before: int = 0
+
+    @property
+    def front_pages(self) -> str:
+        """What `setup.typ` says of cover and 目录: what is hidden is laid out as what is drawn, and stays known so."""
+        return DRAWN if self.front == VEILED else self.front
+
+    @property
+    def veils_front(self) -> bool:
+        """Whether cover and 目录 are hidden."""
+        return self.front == VEILED
 
     def prints(self, file: str) -> bool:
         """Whether a project is printed at all."""

@@ -5,14 +5,17 @@ have) and the printed record (what `targets.json` tells machines). Only fields t
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from jixiao.layout.marks import DRAWN, NO_MARKS, VEILED, Mark, Marking
 from jixiao.layout.writer import BODY, CELL, Writer
 from jixiao.markup import Typst, array, dictionary, escape, string
 from jixiao.model.document import Department, Fund, Indicator, Money, Project, Safeguard, SubGoal, Text
 from jixiao.model.form import Form
 from jixiao.model.quantity import Amount, in_unit, pad
+
+if TYPE_CHECKING:
+    from jixiao.layout.marks import Mark, Marking
 
 
 class View(NamedTuple):
@@ -34,7 +37,7 @@ class View(NamedTuple):
     texts: dict[str, list[Text]]
     printed: dict[str, Any]
     title: str
-    marks: Mapping[int, Mark] = NO_MARKS
+    marks: "Mapping[int, Mark]" = MappingProxyType({})
 
 
 class Written(NamedTuple):
@@ -53,7 +56,7 @@ Kept = dict[str, Written]
 
 
 def build_view(
-    department: Department, form: Form, *, public: bool, marking: Marking | None = None, kept: Kept | None = None
+    department: Department, form: Form, *, public: bool, marking: "Marking | None" = None, kept: Kept | None = None
 ) -> View:
     """Compute the view of a department-year; `public` leaves out projects with 公开: 否.
 
@@ -83,7 +86,7 @@ def build_view(
     return View(Typst(dept), literals, setup, writer.texts, printed, title, writer.marks)
 
 
-def _marking_writer(form: Form, marking: Marking) -> Writer:
+def _marking_writer(form: Form, marking: "Marking") -> Writer:
     from jixiao.layout.marking import MarkingWriter
 
     return MarkingWriter(form, marking)
@@ -97,7 +100,7 @@ def document_date(department: Department) -> tuple[int, int, int]:
     return int(department.year.text), 1, 1
 
 
-def _setup(form: Form, department: Department, marking: Marking | None) -> str:
+def _setup(form: Form, department: Department, marking: "Marking | None") -> str:
     page = department.page.text if department.page and department.page.text else form.page
     lines = (
         f"#let 版面 = {string(page)}",
@@ -108,7 +111,7 @@ def _setup(form: Form, department: Department, marking: Marking | None) -> str:
         f"#let 列 = {array(map(string, form.columns))}",
         f"#let 预览 = {'false' if marking is None else 'true'}",
         f"#let 页差 = {0 if marking is None else marking.pages_before}",
-        f"#let 前页 = {string(DRAWN if marking is None or marking.front == VEILED else marking.front)}",
+        f"#let 前页 = {string('画出' if marking is None else marking.front_pages)}",
     )
     return "\n".join(lines) + "\n"
 
@@ -118,7 +121,7 @@ def _plain(text: Text | None) -> str:
 
 
 def _department(
-    writer: Writer, department: Department, title: str, marking: Marking | None
+    writer: Writer, department: Department, title: str, marking: "Marking | None"
 ) -> tuple[str, dict[str, Any]]:
     form, organ = writer.form, department.organ
     entries = [
@@ -157,7 +160,7 @@ def _department(
             "工作保障措施": [{"名称": one.name.text, "内容": _plain(one.content)} for one in department.safeguards],
         }
     if marking is not None:
-        entries.append(("隐去", "true" if marking.front == VEILED else "false"))
+        entries.append(("隐去", "true" if marking.veils_front else "false"))
     return dictionary(entries), printed
 
 

@@ -1,15 +1,18 @@
 """Values to Typst literals: every printed text passes through here, is noted for the fonts, and keeps its path."""
 
 from collections.abc import Mapping
-from typing import NamedTuple, cast
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from jixiao.diagnostics import Span
 from jixiao.layout import richtext
 from jixiao.layout.flow import segments
-from jixiao.layout.marks import NO_MARKS, Mark
 from jixiao.markup import array, escape, string
 from jixiao.model.document import Indicator, Text
 from jixiao.model.form import Form, Level2
+
+if TYPE_CHECKING:
+    from jixiao.layout.marks import Mark
 
 #: What a text is set as (the keys of `Form.faces`).
 BODY, CELL, HEAD = "正文", "表格", "标题"
@@ -47,9 +50,9 @@ class Writer:
     __slots__ = ("bodies", "columns", "form", "levels", "texts")
 
     @property
-    def marks(self) -> Mapping[int, Mark]:
+    def marks(self) -> "Mapping[int, Mark]":
         """What was marked: nothing here."""
-        return NO_MARKS
+        return MappingProxyType({})
 
     def __init__(self, form: Form) -> None:
         self.form = form
