@@ -161,15 +161,11 @@ def _bundle(job: _Job) -> dict[str, bytes] | None:
 
 def _keep(job: _Job, files: dict[str, bytes], compiled: "Compiled", review: Beside, result: Result) -> Result:
     """Write everything of a finished document, and what the checker says of it."""
-    from jixiao.build.manifest import Printed, manifest
-
     press = job.press
     paths = artifacts(press.options, job.place, job.department)
-    made = Printed(paths.pdf.name, compiled.pdf, compiled.pages, pdf_timestamp(job.department))
-    about = manifest(job.form.name, files, press.fonts, press.digests(), job.loaded.inputs, made)
     shown = press.workspace.shown(paths.pdf)
     try:
-        _write(paths, files, compiled.pdf, about)
+        _write(job, paths, files, compiled)
         counts = review.wait().counts
         summary = Summary(shown, compiled.pages, len(job.faults), counts)
         result = _reviewed(result, review)._replace(inputs=_inputs(press, job.place, job.loaded))
@@ -177,7 +173,8 @@ def _keep(job: _Job, files: dict[str, bytes], compiled: "Compiled", review: Besi
     except OutputError as error:
         where = press.workspace.shown(error.path)
         job.faults.append(fault("JX040", f"不能写出文件：{error.reason}", file=where, hint=error.hint))
-        return _reviewed(result, review)
+        there = press.late and error.path != paths.pdf
+        return _reviewed(result, review)._replace(pdf=shown if there else "", pages=compiled.pages if there else 0)
     return result._replace(pdf=shown, pages=compiled.pages, unprinted=unprinted(job.department, job.form))
 
 
@@ -188,11 +185,28 @@ def _reviewed(result: Result, review: Beside) -> Result:
     return result._replace(counts=verdict.counts, made=made)
 
 
-def _write(paths: Artifacts, files: dict[str, bytes], pdf: bytes, about: bytes) -> None:
+def _write(job: _Job, paths: Artifacts, files: dict[str, bytes], compiled: "Compiled") -> None:
+    """Put the outputs in their places: all at once, or (`late`) the PDF before everything else.
+
+    Raises:
+        OutputError: some file cannot be written.
+    """
+    pdf = Output(paths.pdf, compiled.pdf, durable=True)
+    if job.press.late:
+        put([pdf])
     sweep(paths.folder)
+    about = Output(paths.manifest, _manifest(job, paths, files, compiled))
     copies = (Output(paths.bundle / name, data) for name, data in files.items())
-    put([Output(paths.pdf, pdf, durable=True), Output(paths.manifest, about), *copies])
+    put([about, *copies] if job.press.late else [pdf, about, *copies])
     _remove_others(paths.bundle, files)
+
+
+def _manifest(job: _Job, paths: Artifacts, files: dict[str, bytes], compiled: "Compiled") -> bytes:
+    from jixiao.build.manifest import Printed, manifest
+
+    press = job.press
+    made = Printed(paths.pdf.name, compiled.pdf, compiled.pages, pdf_timestamp(job.department))
+    return manifest(job.form.name, files, press.fonts, press.digests(), job.loaded.inputs, made)
 
 
 def _remove_others(folder: Path, files: dict[str, bytes]) -> None:
