@@ -14,7 +14,8 @@ from jixiao.build.options import Options
 from jixiao.build.warm import Warm
 from jixiao.layout.marks import DRAWN, Marking
 from jixiao.model.load import Loaded
-from jixiao.preview.book import Book, Leaf
+from jixiao.preview.book import Book
+from jixiao.preview.leaves import Leaf
 from jixiao.preview.sheet import Glyphs
 from jixiao.source.workspace import DepartmentYear, open_workspace, select
 

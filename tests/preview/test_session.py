@@ -216,11 +216,23 @@ def test_changes_against_the_year_before(room: Room) -> None:
     assert room.desk.changes(LABEL, "nobody/2024").result(PATIENCE) is None
 
 
+def test_year_before_that_is_edited_is_told(room: Room) -> None:
+    """Its windows show what changed since then, and ask again when the serial is another."""
+    room.start()
+    before = room.look()
+    path = room.file("03", BEFORE)
+    path.write_text(path.read_text(encoding="utf-8") + "# 改\n", encoding="utf-8")
+    after = room.next("snapshot")
+    assert after["label"] == LABEL
+    assert after["serial"] > before["serial"]
+    assert after["pages"] == before["pages"]
+
+
 def test_folder_that_goes_is_told(room: Room) -> None:
     room.start()
     room.look()
     shutil.move(room.root / "sources" / LABEL, room.root / "kept")
-    room.next("gone")
+    assert room.next("gone") == {"label": LABEL}
     states = {one["label"]: one["state"] for one in json.loads(room.desk.documents())["documents"]}
     assert states[LABEL] == "gone"
     shutil.move(room.root / "kept", room.root / "sources" / LABEL)

@@ -83,5 +83,6 @@ def _is_own(layout: "Kept") -> bool:
 def _base(press: Press, view: "View", layout: "Kept") -> str:
     changing = ("#let 前页", "#let 页差")
     words = [line for line in view.setup.splitlines() if not line.startswith(changing)]
-    parts = (*sorted(layout.digests.values()), press.fonts.setup(), *press.fonts.probes, *words)
+    fonts = press.digests()  # a font may be replaced by another of the same name
+    parts = (*sorted(layout.digests.values()), press.fonts.setup(), *sorted(fonts.values()), *words)
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()

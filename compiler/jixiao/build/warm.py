@@ -89,6 +89,11 @@ class Warm:
         self._compiled.add(place.label)
         return result
 
+    @property
+    def faults(self) -> tuple[Diagnostic, ...]:
+        """Those of the choice of fonts."""
+        return self._faults
+
     def look(self, place: DepartmentYear) -> Made | None:
         """Read and review a document without making anything; None where there are no fonts to build with."""
         from jixiao.build.live import look
@@ -136,13 +141,11 @@ class Warm:
             self._apart_fonts = press.fonts
         return self._apart
 
-    def rehearse(self, places: list[DepartmentYear]) -> None:
-        """Let the engine know documents that it has not typeset yet, as many as it keeps."""
-        press = self._open()
-        if press is not None and len(places) <= _WARM:
-            for place in places:
-                if place.label not in self._compiled:
-                    rehearse(press, place)
+    def rehearse(self, place: DepartmentYear, many: int) -> None:
+        """Let the engine know a document that it has not typeset yet, where it can keep as many as there are."""
+        press = self._open() if many <= _WARM else None
+        if press is not None and place.label not in self._compiled:
+            rehearse(press, place)
 
     def forget(self, paths: Collection[str] | None) -> Forgotten:
         """Drop what was read from these files or from folders of that name; None: from all."""

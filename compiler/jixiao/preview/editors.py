@@ -7,14 +7,14 @@ import os
 import re
 import shlex
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from shutil import which
 from subprocess import DEVNULL, Popen
 from threading import Thread
 from typing import NamedTuple
 
-#: Finds a program; `shutil.which` but in tests.
+#: Finds a program; `look_for` but in tests.
 Look = Callable[[str], str | None]
 
 
@@ -107,7 +107,23 @@ class Editor(NamedTuple):
         return ""
 
 
-def find(typed: str, look: Look = which) -> Editor | Unusable:
+def look_for(name: str) -> str | None:
+    """Where a program is. Windows would look in the current folder first: a workspace, in which anything may lie."""
+    if os.name != "nt" or re.search(r"[/\\:]", name):
+        return which(name)
+    endings = os.environ.get("PATHEXT", ".COM;.EXE;.BAT;.CMD").split(";")
+    return in_folders(name, os.environ.get("PATH", "").split(os.pathsep), endings)
+
+
+def in_folders(name: str, folders: Iterable[str], endings: Sequence[str]) -> str | None:
+    """The first program of this name, with one of these endings, in folders that are named in full."""
+    typed = name.lower().endswith(tuple(one.lower() for one in endings if one))
+    names = [name] if typed else [name + one for one in endings]
+    paths = (Path(folder, one) for folder in folders if Path(folder).is_absolute() for one in names)
+    return next((str(path) for path in paths if path.is_file()), None)
+
+
+def find(typed: str, look: Look = look_for) -> Editor | Unusable:
     """The editor meant by what stands behind `--editor`: a name, a program, or a command with {file}."""
     try:
         words = _split(typed)

@@ -8,50 +8,34 @@ from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from secrets import token_hex
 from time import perf_counter
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from jixiao.build.options import Made, Result
-from jixiao.diagnostics import Diagnostic, has_errors
-from jixiao.preview.book import Book, Leaf
+from jixiao.diagnostics import Diagnostic
+from jixiao.model.load import Loaded
+from jixiao.preview.book import Book
 from jixiao.preview.changes import How, Year, changes_json
 from jixiao.preview.desk import News, Place
 from jixiao.preview.feed import Feed
+from jixiao.preview.leaves import Leaf
+from jixiao.preview.listing import Listing, Owner
 from jixiao.preview.locate import Ground, locate
 from jixiao.preview.places import Index
 from jixiao.preview.remarks import Explanations, as_json, faults_json
 from jixiao.preview.sheet import Glyphs
-from jixiao.preview.snapshot import (
-    BROKEN,
-    GONE,
-    NEW,
-    OK,
-    DocumentView,
-    PageView,
-    PdfView,
-    Shown,
-    YearView,
-    documents,
-    snapshot,
-)
+from jixiao.preview.snapshot import PageView, Shown, YearView, snapshot
 from jixiao.source.workspace import DepartmentYear, select
 from jixiao.watch.documents import Scope
-from jixiao.watch.loop import Built, Gone, Loop, Read, Ready, Told, Trouble
+from jixiao.watch.loop import Built, Gone, Loop, Read, Ready, Told, Trouble, unforeseen
 
 _T = TypeVar("_T")
 #: How many documents stay open without a window.
 _OPEN = 6
 _NO_MARKS = Index(())
-
-
-class _Pdf(NamedTuple):
-    """The last good PDF of a document."""
-
-    path: Path
-    view: PdfView
 
 
 class _Open:
@@ -63,7 +47,6 @@ class _Open:
         self.made: Made | None = None
         self.faults: tuple[Diagnostic, ...] = ()
         self.marks = _NO_MARKS
-        self.serial = 0
         self.content = b""
 
 
@@ -72,18 +55,15 @@ class Session:
 
     def __init__(self, scope: Scope, feed: Feed, *, poll: bool, editor: bool, tell: Callable[[Told], None]) -> None:
         self.server = token_hex(6)
-        self._scope, self._feed, self._editor, self._tell = scope, feed, editor, tell
+        self._scope, self._feed, self._tell = scope, feed, tell
         self._loop = Loop(scope, self._hear, poll=poll)
         self._glyphs = Glyphs()
         self._explanations = Explanations()
         self._open: dict[str, _Open] = {}
         self._windows: Counter[str] = Counter()
-        self._pdfs: dict[str, _Pdf] = {}
-        self._list: dict[str, DocumentView] = {
-            one.label: DocumentView(one.label, one.folder, one.folder, one.year, NEW)
-            for one in scope.choose(scope.workspace)
-        }
-        self._documents = self._as_list()
+        self._serial = 0  # one for all documents: one that is opened again must not begin anew
+        owner = Owner(self.server, scope.workspace.root.name, editor)
+        self._list = Listing(owner, feed, scope.choose(scope.workspace))
 
     @property
     def desk(self) -> "Session":
@@ -110,7 +90,7 @@ class Session:
 
     def documents(self) -> bytes:
         """All documents, as JSON."""
-        return self._documents
+        return self._list.content
 
     def glyphs(self, first: int, last: int) -> bytes:
         """The symbols of glyphs `first` to `last` (exclusive), as SVG text."""
@@ -118,12 +98,15 @@ class Session:
 
     def pdf(self, label: str) -> Path | None:
         """The last good PDF of a document."""
-        found = self._pdfs.get(label)
+        found = self._list.pdf(label)
         return found.path if found else None
 
     def opened(self, label: str, count: int) -> None:
         """How many windows show a document now."""
-        self._windows[label] = count
+        if count:
+            self._windows[label] = count
+        else:
+            self._windows.pop(label, None)
 
     def snapshot(self, label: str) -> "Future[bytes | None]":
         """Everything about a document but its pages' contents."""
@@ -158,6 +141,9 @@ class Session:
                 except Exception as error:
                     future.set_exception(error)
                     raise
+                except BaseException as error:  # a panic of the engine would end the server's thread
+                    future.set_exception(RuntimeError(repr(error)))
+                    raise
 
         self._loop.call(answer)
         return future
@@ -169,13 +155,15 @@ class Session:
         one = self._open.get(label)
         if one is not None:
             return one
-        place = self._place(label)
-        made = place and self._loop.warm.look(place)
-        if place is None or made is None:
+        place, warm = self._place(label), self._loop.warm
+        if place is None:
             return None
-        one = self._open[label] = _Open(place, self._glyphs)
+        made = warm.look(place)
+        faults = warm.faults if made is None else ()
+        one = _Open(place, self._glyphs)
+        self._refresh(one, made or Made(Loaded(None, None, (), ())), faults)
+        self._open[label] = one
         self._make_room(label)
-        self._refresh(one, made, ())
         return one
 
     def _place(self, label: str) -> DepartmentYear | None:
@@ -224,18 +212,36 @@ class Session:
     # -- told by the loop -------------------------------------------------------------------------------------------
 
     def _hear(self, told: Told) -> None:
+        """Show what the loop tells; where that fails, documents are built all the same."""
+        try:
+            self._show(told)
+        except (KeyboardInterrupt, SystemExit):
+            raise
+        except BaseException as error:  # noqa: BLE001 - a panic of the engine is no Exception
+            self._fail(error)
+        self._tell(told)
+
+    def _fail(self, error: BaseException) -> None:
+        if not isinstance(error, Exception):
+            self._loop.warm.drop()
+        trouble = Trouble((unforeseen(error, str(self._loop.warm.workspace.root)),))
+        self._news("", "trouble", {"faults": faults_json(trouble.faults, {})})
+        self._tell(trouble)
+
+    def _show(self, told: Told) -> None:
         if isinstance(told, Read):
             self._read(told)
         elif isinstance(told, Built):
             self._built(told)
         elif isinstance(told, Gone):
-            self._list_as(told.label, GONE)
+            self._list.gone(told.label)
+            if not self._windows[told.label]:
+                self._open.pop(told.label, None)
             self._news(told.label, "gone", {"label": told.label})
         elif isinstance(told, Ready):
-            self._show_list()
+            self._list.show()
         elif isinstance(told, Trouble):
             self._news("", "trouble", {"faults": faults_json(told.faults, {})})
-        self._tell(told)
 
     def _read(self, read: Read) -> None:
         """Show the pages of the project that was edited, before anything else is made."""
@@ -249,7 +255,7 @@ class Session:
         started = perf_counter()
         leaves = one.book.quick(self._loop.warm, read.loaded)
         if leaves:
-            one.serial += 1
+            self._serial += 1
             self._news(label, "pages", self._changed_pages(one, leaves, read.milliseconds, started))
 
     def _changed_pages(
@@ -258,7 +264,7 @@ class Session:
         spent = milliseconds + (perf_counter() - started) * 1000
         return {
             "label": one.place.label,
-            "serial": one.serial,
+            "serial": self._serial,
             "changed": [{"number": leaf.number, "key": leaf.key} for leaf in leaves],
             "glyphs": len(self._glyphs),
             "milliseconds": round(spent),
@@ -266,27 +272,38 @@ class Session:
 
     def _built(self, built: Built) -> None:
         result = built.result
-        self._note_pdf(result, built.milliseconds)
-        one = self._open.get(result.label)
-        if one is None or result.made is None:
+        self._list.built(result, built.milliseconds, self._loop.warm.workspace.root)
+        self._tell_next_year(result.label)
+        one = self._open.pop(result.label, None)  # taken away first: a window that comes now has it read again
+        if one is None or not self._windows[result.label]:
             return
-        if not self._windows[result.label]:
-            del self._open[result.label]  # read again when somebody looks
-            return
-        place = self._loop.documents.place(result.label)
-        one.place = place or one.place
-        read = {repr(fault) for fault in result.made.loaded.faults}
-        self._refresh(one, result.made, tuple(fault for fault in result.faults if repr(fault) not in read))
+        self._open[result.label] = one
+        self._renew(one, result)
         self._feed.publish(News(result.label, "snapshot", one.content))
 
-    def _note_pdf(self, result: Result, milliseconds: float) -> None:
-        """Keep where the PDF is, and the state of the document in the list."""
-        if result.pdf:
-            path = self._loop.warm.workspace.root / result.pdf
-            at = datetime.now().astimezone().strftime("%H:%M:%S")
-            view = PdfView(path.name, result.pages, round(milliseconds), at)
-            self._pdfs = {**self._pdfs, result.label: _Pdf(path, view)}
-        self._list_as(result.label, BROKEN if has_errors(result.faults) else OK, result.pages)
+    def _renew(self, one: _Open, result: Result) -> None:
+        """A document that is shown was built, or had not to be, or could not be, for reasons that its sources know not."""
+        place = self._loop.documents.place(result.label)
+        one.place = place or one.place
+        made = result.made or one.made
+        if made is None:
+            return
+        read = {repr(fault) for fault in made.loaded.faults}
+        faults = tuple(fault for fault in result.faults if repr(fault) not in read)
+        if result.made is not None:
+            self._refresh(one, made, faults)
+        else:
+            one.faults = faults
+            self._tell_anew(one, made)
+
+    def _tell_next_year(self, label: str) -> None:
+        """What is compared with a document that was built is compared anew: a new serial lets its windows ask."""
+        folder, _, year = label.rpartition("/")
+        following = f"{folder}/{int(year) + 1}" if year.isdecimal() else ""
+        one = self._open.get(following)
+        if one is not None and one.made is not None and self._windows[following]:
+            self._tell_anew(one, one.made)
+            self._feed.publish(News(following, "snapshot", one.content))
 
     def _refresh(self, one: _Open, made: Made, faults: tuple[Diagnostic, ...]) -> None:
         """Make everything about a document anew; where it cannot be drawn, its pages stay."""
@@ -302,18 +319,18 @@ class Session:
         laid = one.book.laid
         if laid is not None:
             one.marks = Index(laid.marks.values())
-        one.serial += 1
+        self._serial += 1
         one.content = snapshot(self._shown(one, made), self._explanations)
 
     def _shown(self, one: _Open, made: Made) -> Shown:
         laid, label = one.book.laid, one.place.label
         years = self._siblings(one.place)
         before = str(int(one.place.year) - 1) if one.place.year.isdecimal() else ""
-        pdf = self._pdfs.get(label)
+        pdf = self._list.pdf(label)
         return Shown(
             self.server,
             label,
-            one.serial,
+            self._serial,
             one.place,
             made.loaded,
             made.report,
@@ -331,28 +348,6 @@ class Session:
         workspace = self._loop.warm.workspace
         found, _ = select(workspace, [place.folder], None, workspace.root)
         return sorted(found, key=lambda one: one.year, reverse=True)
-
-    # -- the list of documents --------------------------------------------------------------------------------------
-
-    def _list_as(self, label: str, state: str, pages: int = 0) -> None:
-        folder, _, year = label.rpartition("/")
-        old = self._list.get(label) or DocumentView(label, folder or label, folder or label, year, NEW)
-        pdf = self._pdfs.get(label)
-        unit = pdf.path.name.partition(f"{year}年度")[0] if pdf else old.unit
-        new = old._replace(state=state, pages=pages or old.pages, unit=unit)
-        if new != old or label not in self._list:
-            self._list[label] = new
-            self._show_list()
-
-    def _show_list(self) -> None:
-        content = self._as_list()
-        if content != self._documents:
-            self._documents = content
-            self._feed.publish(News("", "documents", content))
-
-    def _as_list(self) -> bytes:
-        workspace = self._scope.workspace
-        return documents(self.server, workspace.root.name, self._list.values(), editor=self._editor)
 
     def _news(self, label: str, kind: str, content: object) -> None:
         with suppress(ValueError):

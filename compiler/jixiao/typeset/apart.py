@@ -5,6 +5,7 @@ that takes longer than to draw one of them. And it forgets a document after ten 
 drawn elsewhere. The process ends with its standard input, however this one ends.
 """
 
+import os
 import pickle
 import subprocess
 import sys
@@ -18,7 +19,8 @@ from jixiao.diagnostics import fault
 from jixiao.typeset.engine import Drawn, Engine
 from jixiao.typeset.fonts import FontSet
 
-_START = "from jixiao.typeset.apart import serve; serve()"
+#: Modules are looked for where this program looks for them, and not in the current folder, which is anybody's.
+_START = "import sys; sys.path[:] = sys.argv[1:]; from jixiao.typeset.apart import serve; serve()"
 
 
 class _Wish(NamedTuple):
@@ -65,9 +67,13 @@ class Apart:
 
     def _running(self) -> "subprocess.Popen[bytes]":
         if self._process is None:
-            pipe = subprocess.PIPE
-            command = [sys.executable, "-c", _START]
-            self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, env=_environment())  # noqa: S603
+            self._process = subprocess.Popen(  # noqa: S603 - our own interpreter
+                [sys.executable, "-c", _START, *map(os.path.abspath, sys.path)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                start_new_session=True,  # Ctrl-C is for the program; this ends when that does
+                creationflags=_group(),
+            )
             _send(cast("IO[bytes]", self._process.stdin), (self._fonts, self._root))
         return self._process
 
@@ -82,13 +88,11 @@ class Apart:
         process.wait()
 
 
-def _environment() -> dict[str, str]:
-    """Ours, with the path that our own modules were found on: the program may have been started from anywhere."""
-    import os
-
-    own = str(Path(__file__).resolve().parents[2])
-    known = os.environ.get("PYTHONPATH", "")
-    return os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, (own, known)))}
+def _group() -> int:
+    """Windows: a group of its own, which Ctrl-C does not reach."""
+    if sys.platform == "win32":
+        return subprocess.CREATE_NEW_PROCESS_GROUP
+    return 0
 
 
 def _send(stream: IO[bytes], content: object) -> None:
@@ -98,9 +102,6 @@ def _send(stream: IO[bytes], content: object) -> None:
 
 def serve() -> None:
     """What the process does: an engine for the fonts that come first, then one wish after the other."""
-    import signal
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the program; this ends when that does
     wishes, answers = sys.stdin.buffer, sys.stdout.buffer
     with suppress(EOFError, BrokenPipeError):
         fonts, root = pickle.load(wishes)  # noqa: S301 - from the process that started this one

@@ -137,8 +137,12 @@ class Loop:
             )
             self._aim()
             self._tell(Ready(tuple(self.documents.labels)))
-            self.warm.rehearse(list(places.values()))
-        except Exception as error:  # noqa: BLE001 - everything is tried again, in a moment
+            for place in places.values():
+                self._do_jobs()
+                self.warm.rehearse(place, len(places))
+        except (KeyboardInterrupt, SystemExit):
+            raise
+        except BaseException as error:  # noqa: BLE001 - everything is tried again, in a moment
             self._stumble(error)
 
     def _begun(self, place: DepartmentYear, result: Result) -> None:
@@ -148,17 +152,19 @@ class Loop:
 
     def _step(self) -> bool:
         """Wait, look what has changed, build one document; False when stopped."""
-        burst = self._gather()
-        if burst is None:
-            return False
         try:
+            burst = self._gather()
+            if burst is None:
+                return False
             if self._retry and monotonic() >= self._retry_at:
                 self._try_again()
             if burst:
                 self._take(burst)
             if self._pending:
                 self._build_next()
-        except Exception as error:  # noqa: BLE001 - nothing ends the loop
+        except (KeyboardInterrupt, SystemExit):
+            raise
+        except BaseException as error:  # noqa: BLE001 - nothing ends the loop
             self._stumble(error)
         return True
 
@@ -187,8 +193,10 @@ class Loop:
                 job = self._jobs.get_nowait()
                 try:
                     job()
-                except Exception as error:  # noqa: BLE001 - nothing ends the loop
-                    self._tell(Trouble((_unforeseen(error, str(self.warm.workspace.root)),)))
+                except (KeyboardInterrupt, SystemExit):
+                    raise
+                except BaseException as error:  # noqa: BLE001 - nothing ends the loop
+                    self._trouble(error)
 
     def _next(self, burst: Burst) -> _Item:
         """What comes next.
@@ -244,7 +252,7 @@ class Loop:
             raise
         except BaseException as error:  # noqa: BLE001 - a panic of the engine is no Exception
             self.warm.drop()
-            result = Result(label, faults=(_unforeseen(error, label),))
+            result = Result(label, faults=(unforeseen(error, label),))
         self._note(place, result, (monotonic() - since) * 1000, again=again)
         if not self._pending:
             for path in self._aim():  # of a layout that is new to us
@@ -271,12 +279,19 @@ class Loop:
             if place is not None and label not in self._pending:
                 self._pending[label] = _Due(place, monotonic(), again=True)
 
-    def _stumble(self, error: Exception) -> None:
+    def _stumble(self, error: BaseException) -> None:
         """Tell what should not happen, and look at everything again in a moment."""
-        if "" not in self._retry:
-            self._tell(Trouble((_unforeseen(error, str(self.warm.workspace.root)),)))
-        self._retry[""] = None
+        told, self._retry[""] = "" in self._retry, None
         self._retry_at = monotonic() + self._delay
+        if not told:
+            self._trouble(error)
+
+    def _trouble(self, error: BaseException) -> None:
+        """Tell what should not happen; after a panic of the engine, which is no Exception, another engine is used."""
+        if not isinstance(error, Exception):
+            self.warm.drop()
+        with suppress(Exception):  # perhaps it was the telling that failed
+            self._tell(Trouble((unforeseen(error, str(self.warm.workspace.root)),)))
 
     def _aim(self) -> set[str]:
         """Watch what matters now; the folders newly watched, in which anything may have changed."""
@@ -302,7 +317,7 @@ class Loop:
         return path.startswith(root + os.sep) and f"{os.sep}." in path[len(root) :]
 
 
-def _unforeseen(error: BaseException, where: str) -> Diagnostic:
+def unforeseen(error: BaseException, where: str) -> Diagnostic:
     """A fault for what no other code foresaw."""
     said = reason_of(error) if isinstance(error, OSError) else f"{type(error).__name__}：{error}"
     return fault("JX040", f"生成时出了意外：{said}", file=where, hint="稍后自动再试；一直这样就重新运行 jixiao watch。")

@@ -108,6 +108,7 @@ function start() {
     const now = feed.snapshot();
     document.body.toggleAttribute("data-broken", gone || (now?.broken ?? false));
     problems.show(...wrongWords(now, gone, trouble));
+    if (gone) state.rest("broken", "文件夹不见了");
   }
 
   /** @param {string} words  "": there are pages */

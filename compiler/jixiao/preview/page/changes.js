@@ -35,7 +35,7 @@ export function createChanges(hooks) {
     const faults = hooks.faults(changes?.faults ?? []);
     empty.textContent = trouble || emptyWords(changes, snapshot);
     empty.hidden = some.length > 0;
-    const said = el("section", { class: "remarks" }, ...faults);
+    const said = el("ol", { class: "remarks" }, ...faults);
     groups.show(made, [faults.length > 0 && said, empty].filter((one) => one !== false));
     levelButtons(byId("change-levels"), SEVERITIES.map(([key, word]) => ({ key, word, count: some.filter((one) => one.severity === key).length })), hidden, () => {
       remember("hidden-severities", [...hidden]);

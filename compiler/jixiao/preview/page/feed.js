@@ -83,15 +83,21 @@ export function createFeed(hooks) {
     hooks.listed(data, label);
   }
 
-  /** Shows the document of the address, else the last one, else the first. */
+  /** Shows the document of the address, else the last one, else the newest year of the first. */
   function settle() {
     const known = new Set(documents.documents.map((one) => one.label));
-    const wish = [fromHash(), label, recall("last", "")].find((one) => known.has(one)) ?? documents.documents[0]?.label ?? "";
+    const wish = [fromHash(), label, recall("last", "")].find((one) => known.has(one)) ?? newestYear()?.label ?? "";
     if (wish && wish !== label) turn(wish);
     else if (!wish && !label) {
       hooks.empty();
       events.listen("");
     }
+  }
+
+  function newestYear() {
+    const folder = documents.documents[0]?.folder;
+    const years = documents.documents.filter((one) => one.folder === folder);
+    return years.sort((a, b) => b.year.localeCompare(a.year))[0];
   }
 
   /** @param {string} to */

@@ -41,7 +41,7 @@ export function createFindings(hooks) {
   /** @type {Finding[]} */
   let settled = [];
   const empty = el("p", { class: "empty" });
-  const remarks = el("section", { class: "remarks" });
+  const remarks = el("ol", { class: "remarks" });
 
   only.checked = recall("only-project", false);
   only.addEventListener("change", () => {

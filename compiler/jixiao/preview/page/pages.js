@@ -132,9 +132,10 @@ export function createPages(hooks) {
    * @param {Page[]} pages
    */
   function show(now, pages) {
+    // Another run of the server draws all pages anew, and they stand where they stood.
+    const kept = now.label === where.label ? anchor() : null;
     if (now.server !== where.server || now.label !== where.label) clear();
     where = { server: now.server, label: now.label };
-    const kept = anchor();
     const ids = identities(pages);
     const same = pages.length === order.length && pages.every((page, at) => ids[at] === order[at].id && sized(page, order[at].page));
     const next = new Map(pages.map((page, at) => [ids[at], update(leaves.get(ids[at]), ids[at], page)]));

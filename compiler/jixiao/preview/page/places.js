@@ -53,7 +53,7 @@ export function createPlaces(hooks) {
 
   /** @param {SVGElement} place @param {string} key @returns {boolean} whether the key was one of ours */
   function move(place, key) {
-    const all = hooks.pages.leafOf(place)?.places?.all ?? [];
+    const all = hooks.pages.leafOf(place)?.places?.inLines() ?? [];
     const step = STEPS[/** @type {keyof typeof STEPS} */ (key)];
     const to = key === "Home" ? 0 : key === "End" ? all.length - 1 : step ? all.indexOf(place) + step : -1;
     if (!step && key !== "Home" && key !== "End") return false;

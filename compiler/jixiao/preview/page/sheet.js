@@ -2,6 +2,9 @@
 
 /** @typedef {import("./types.js").PlaceRef} PlaceRef */
 
+/** Pixels between the upper edges of what still stands in one line. */
+const SAME_LINE = 3;
+
 /**
  * @param {string} text
  * @returns {SVGSVGElement | null} null where it cannot be read
@@ -27,7 +30,7 @@ export function keyOf(ref) {
 export class Places {
   /** @param {SVGSVGElement} sheet */
   constructor(sheet) {
-    /** @type {SVGElement[]} in the order of the page */
+    /** @type {SVGElement[]} in the order of painting */
     this.all = [...sheet.querySelectorAll(".place")].map((place) => /** @type {SVGElement} */ (place));
     /** @type {Map<string, SVGElement[]>} */
     this.byKey = new Map();
@@ -37,6 +40,21 @@ export class Places {
       if (some) some.push(place);
       else this.byKey.set(key, [place]);
     }
+  }
+
+  /** As people read, line by line from left to right; the engine paints a table column by column. */
+  inLines() {
+    const spots = this.all.map((place) => ({ place, box: place.getBoundingClientRect() })).sort((a, b) => a.box.top - b.box.top);
+    let line = 0;
+    let top = -Infinity;
+    const placed = spots.map(({ place, box }) => {
+      if (box.top - top > SAME_LINE) {
+        line += 1;
+        top = box.top;
+      }
+      return { place, line, left: box.left };
+    });
+    return placed.sort((a, b) => a.line - b.line || a.left - b.left).map((one) => one.place);
   }
 
   /**
