@@ -406,10 +406,10 @@ def bench_watch(bench: Bench) -> None:
 
 def bench_preview(bench: Bench) -> None:
     """A save until the edited page stands in the browser; a large document's PDF; the program at rest."""
-    reference(bench)  # makes the workspace of the sample
+    four = bench.workspace("previewed", sample)
     thousand = bench.size(1000, 60)
     large = bench.workspace(f"large-{thousand}", partial(workspaces.large_document, projects=thousand))
-    for count, root, label, limit in ((4, bench.folder / "sample", "huailai-jiguan/2025", 120), (thousand, large, "large/2025", 100)):
+    for count, root, label, limit in ((4, four, "huailai-jiguan/2025", 120), (thousand, large, "large/2025", 100)):
         with previewing.preview(root, bench.folder / f"previewed-{count}", bench.env, label) as program:
             saves = [program.save() for _ in range(bench.size(30 if count == 4 else 10, 6) + 3)][3:]
             if count == 4:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from jixiao.build.inputs import Inputs, inputs_of
 from jixiao.build.options import Artifacts, Made, Options, Result, artifacts
-from jixiao.build.output import Output, OutputError, put, sweep
+from jixiao.build.output import Output, OutputError, flush, put, sweep
 from jixiao.build.reviewing import Beside, Counts, Reviewer
 from jixiao.build.shelf import Shelf
 from jixiao.build.state import State, Summary, state_file, unchanged
@@ -188,12 +188,16 @@ def _reviewed(result: Result, review: Beside) -> Result:
 def _write(job: _Job, paths: Artifacts, files: dict[str, bytes], compiled: "Compiled") -> None:
     """Put the outputs in their places: all at once, or (`late`) the PDF before everything else.
 
+    Somebody waits for that PDF, and the disk may take its time: it is flushed when it is in its place, before the document
+    counts as built.
+
     Raises:
         OutputError: some file cannot be written.
     """
-    pdf = Output(paths.pdf, compiled.pdf, durable=True)
+    pdf = Output(paths.pdf, compiled.pdf, durable=not job.press.late)
     if job.press.late:
         put([pdf])
+        flush(paths.pdf)
     sweep(paths.folder)
     about = Output(paths.manifest, _manifest(job, paths, files, compiled))
     copies = (Output(paths.bundle / name, data) for name, data in files.items())

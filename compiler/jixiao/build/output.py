@@ -78,6 +78,19 @@ def _write(temporary: Path, data: bytes, *, durable: bool) -> None:
             os.fsync(file.fileno())
 
 
+def flush(path: Path) -> None:
+    """Let a file that was written reach the disk.
+
+    Raises:
+        OutputError: it does not.
+    """
+    try:
+        with path.open("r+b") as file:
+            os.fsync(file.fileno())
+    except OSError as error:
+        raise OutputError(path, reason_of(error), _advice(error)) from error
+
+
 def _rename(temporary: Path, path: Path) -> None:
     for _ in range(_RETRIES if os.name == "nt" else 0):
         try:
