@@ -19,19 +19,26 @@ def edit(watcher: Any, text: str) -> None:
     path.write_text("\n".join([f"项目名称: {text}", *lines[1:]]) + "\n", encoding="utf-8")
 
 
-def test_full_disk_and_recovery_without_a_save(watcher: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("asked", ["posix_fallocate", "fsync"], ids=["told at once", "told when it is flushed"])
+def test_full_disk_and_recovery_without_a_save(watcher: Any, monkeypatch: pytest.MonkeyPatch, asked: str) -> None:
     watcher.start()
+    if asked == "fsync":  # a file system that gives no room in advance
+
+        def unable(*_: int) -> NoReturn:
+            raise OSError(errno.EOPNOTSUPP, "no")
+
+        monkeypatch.setattr(output.os, "posix_fallocate", unable)
     before = watcher.desk.outputs()
     attempts = threading.Event()
     calls: list[int] = []
 
-    def full(_number: int) -> NoReturn:
+    def full(*_: int) -> NoReturn:
         calls.append(1)
         if len(calls) > 1:
             attempts.set()
         raise OSError(errno.ENOSPC, "full")
 
-    monkeypatch.setattr(output.os, "fsync", full)
+    monkeypatch.setattr(output.os, asked, full)
     edit(watcher, "甲")
     failed = watcher.built().result
     assert (failed.pdf, [one.code for one in failed.faults]) == ("", ["JX040"])

@@ -188,13 +188,13 @@ def _reviewed(result: Result, review: Beside) -> Result:
 def _write(job: _Job, paths: Artifacts, files: dict[str, bytes], compiled: "Compiled") -> None:
     """Put the outputs in their places: all at once, or (`late`) the PDF before everything else.
 
-    Somebody waits for that PDF, and the disk may take its time: it is flushed when it is in its place, before the document
-    counts as built.
+    Somebody waits for that PDF, and a disk may take its time to flush: there is room for it when it is put in its place,
+    and it is flushed before the document counts as built.
 
     Raises:
         OutputError: some file cannot be written.
     """
-    pdf = Output(paths.pdf, compiled.pdf, durable=not job.press.late)
+    pdf = Output(paths.pdf, compiled.pdf, durable=True, soon=job.press.late)
     if job.press.late:
         put([pdf])
         flush(paths.pdf)

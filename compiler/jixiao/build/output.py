@@ -29,11 +29,15 @@ class OutputError(Exception):
 
 
 class Output(NamedTuple):
-    """A file to be written; one that can be made again (`durable` False) is left alone where it is the same already."""
+    """A file to be written; one that can be made again (`durable` False) is left alone where it is the same already.
+
+    `soon`: room on the disk is asked for before it is put in its place, and it is flushed by its maker afterwards.
+    """
 
     path: Path
     data: bytes
     durable: bool = False
+    soon: bool = False
 
 
 def put(outputs: Sequence[Output]) -> None:
@@ -48,11 +52,11 @@ def put(outputs: Sequence[Output]) -> None:
     staged: list[tuple[Path, Path]] = []
     path = outputs[0].path
     try:
-        for number, (path, data, durable) in enumerate(outputs):
+        for number, (path, data, durable, soon) in enumerate(outputs):
             if durable or not _is_same(path, data):
                 staged.append((path.parent / f"{_TEMPORARY}{os.getpid()}-{number}.tmp", path))
                 path.parent.mkdir(parents=True, exist_ok=True)
-                _write(staged[-1][0], data, durable=durable)
+                _write(staged[-1][0], data, durable=durable, soon=soon)
         for temporary, path in staged:
             _rename(temporary, path)
     except OSError as error:
@@ -70,12 +74,32 @@ def _is_same(path: Path, data: bytes) -> bool:
         return False
 
 
-def _write(temporary: Path, data: bytes, *, durable: bool) -> None:
+def _write(temporary: Path, data: bytes, *, durable: bool, soon: bool) -> None:
     with temporary.open("wb") as file:
+        there = soon and _reserve(file.fileno(), len(data))
         file.write(data)
-        if durable:
+        if durable and not there:
             file.flush()
             os.fsync(file.fileno())
+
+
+def _reserve(number: int, size: int) -> bool:
+    """Ask for room on the disk; False where the system or the file system cannot be asked.
+
+    Raises:
+        OSError: there is none.
+    """
+    import errno
+
+    if not hasattr(os, "posix_fallocate"):
+        return False
+    try:
+        os.posix_fallocate(number, 0, size)
+    except OSError as error:
+        if error.errno in {errno.EOPNOTSUPP, errno.EINVAL, errno.ENOSYS, errno.ENODEV}:
+            return False
+        raise
+    return True
 
 
 def flush(path: Path) -> None:
