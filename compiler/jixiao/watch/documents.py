@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from jixiao.build.inputs import digest_of, inputs_of
+from jixiao.build.inputs import MISSING, digest_of, inputs_of
 from jixiao.build.options import Options, Result
 from jixiao.source.workspace import CONFIG, LAYOUTS, DepartmentYear, Workspace, department_year
 
@@ -131,9 +131,12 @@ def _if_due(workspace: Workspace, known: _Known, paths: Collection[str] | None) 
     if near is not None and not near:
         return
     if near and all(path in inputs.files and path.startswith(own) for path in near) and not known.place.skipped:
-        # Saved, as nearly always: nothing else need be looked at.
-        if any(digest_of(Path(path)) != inputs.files[path] for path in near) or _has_lost_pdf(workspace, known.result):
+        # Saved, as nearly always: nothing else need be looked at, unless the file is gone.
+        now = {path: digest_of(Path(path)) for path in near}
+        if MISSING in now.values():
             yield _relisted(known.place)
+        elif any(now[path] != inputs.files[path] for path in near) or _has_lost_pdf(workspace, known.result):
+            yield known.place
         return
     place = _relisted(known.place)
     kept = {} if near is None else {key: seen for key, seen in inputs.files.items() if not _holds(near, key)}
