@@ -132,10 +132,10 @@ def _if_due(workspace: Workspace, known: _Known, paths: Collection[str] | None) 
         return
     if near and all(path in inputs.files and path.startswith(own) for path in near) and not known.place.skipped:
         # Saved, as nearly always: nothing else need be looked at, unless the file is gone.
-        now = {path: digest_of(Path(path)) for path in near}
-        if MISSING in now.values():
+        found = {path: digest_of(Path(path)) for path in near}
+        if MISSING in found.values():
             yield _relisted(known.place)
-        elif any(now[path] != inputs.files[path] for path in near) or _has_lost_pdf(workspace, known.result):
+        elif any(found[path] != inputs.files[path] for path in near) or _has_lost_pdf(workspace, known.result):
             yield known.place
         return
     place = _relisted(known.place)
