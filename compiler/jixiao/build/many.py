@@ -59,8 +59,8 @@ def build(workspace: Workspace, places: list[DepartmentYear], options: Options, 
     # Closed whatever happens: a pool must not outlive this process.
     with closing(_build(workspace, todo, options, fonts)) as made:
         for result in made:
-            results[result.label] = result
             progress(result)
+            results[result.label] = result._replace(inputs=None)  # of thousands of documents they would weigh
     return Outcome(tuple(results[place.label] for place in places), fonts, tuple(faults))
 
 

@@ -6,9 +6,11 @@ another is often a different project.
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
+#: How many names stay known: those of two large years.
+_NAMES = 4096
 _NUMBER = re.compile(
     r"(?P<agency>[一-龥]{1,8}字?)\s*[【〔\[(]\s*(?P<year>(?:19|20)\d{2})\s*[】〕\])]\s*第?\s*(?P<number>\d+)\s*号(?![楼院线路站])",
     re.ASCII,
@@ -37,14 +39,14 @@ class DocumentNumber(NamedTuple):
     number: int
 
 
-@cache
+@lru_cache(_NAMES)
 def document_number(name: str) -> DocumentNumber | None:
     """The 文号 that a name begins with."""
     match = _NUMBER.match(_trimmed(unicodedata.normalize("NFKC", name)))
     return DocumentNumber(match.group(), int(match["year"]), int(match["number"])) if match else None
 
 
-@cache
+@lru_cache(_NAMES)
 def core(name: str) -> str:
     """The name without 文号, year, spaces and separators; what stands in （…） stays."""
     return _SEPARATORS.sub("", _YEAR.sub("", _unnumbered(name)))
@@ -90,7 +92,7 @@ def ordinal(name: str) -> tuple[str, int] | None:
     return next(iter(ordinals(name)), None)
 
 
-@cache
+@lru_cache(_NAMES)
 def ordinals(name: str) -> tuple[tuple[str, int], ...]:
     """All ordinals of a name in order: 二期工程1标段 has (期, 2) and (标段, 1)."""
     text = unicodedata.normalize("NFKC", name)
