@@ -6,6 +6,7 @@ becomes a Typst *string literal*: it is never parsed as markup, so no character 
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 _SPECIAL = re.compile(r'[\\"\x00-\x1f\x7f-\x9f\u2028\u2029]')
 
@@ -32,6 +33,11 @@ def _escape(match: re.Match[str]) -> str:
     return "\\" + char if char in '\\"' else f"\\u{{{ord(char):x}}}"
 
 
+def is_plain(text: str) -> bool:
+    """Whether a text, and so any part of it, stands in a string literal as it is."""
+    return _SPECIAL.search(text) is None
+
+
 def escape(text: str) -> str:
     """The inside of a Typst string literal that evaluates to exactly `text`."""
     return text if _SPECIAL.search(text) is None else _SPECIAL.sub(_escape, text)
@@ -42,6 +48,10 @@ def string(text: str) -> str:
     return f'"{escape(text)}"'
 
 
+#: The same few keys stand in every record.
+_key = lru_cache(256)(string)
+
+
 def array(items: Iterable[str]) -> str:
     """A Typst array literal of finished items (one item keeps its comma, none is `()`)."""
     body = ",".join(items)
@@ -50,5 +60,5 @@ def array(items: Iterable[str]) -> str:
 
 def dictionary(entries: Iterable[tuple[str, str]]) -> str:
     """A Typst dictionary literal; keys are quoted text, values are finished code."""
-    body = ",".join(f"{string(key)}:{value}" for key, value in entries)
+    body = ",".join([f"{_key(key)}:{value}" for key, value in entries])
     return f"({body})" if body else "(:)"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 from jixiao.diagnostics import Span
 from jixiao.layout import richtext
 from jixiao.layout.flow import segments
-from jixiao.markup import array, escape, string
+from jixiao.markup import array, escape, is_plain, string
 from jixiao.model.document import Indicator, Text
 from jixiao.model.form import Form, Level2
 
@@ -100,7 +100,8 @@ class Writer:
 
     def body(self, text: str) -> str:
         """The segments of a printed text as they stand between the quotes of a literal."""
-        body = self.bodies[text] = '","'.join(map(escape, segments(text)))
+        parts = segments(text)
+        body = self.bodies[text] = '","'.join(parts if is_plain(text) else map(escape, parts))
         return body
 
     def value(self, path: str, text: Text | None, face: str = CELL) -> str:
