@@ -10,8 +10,9 @@ from tests.preview.marked import DEPARTMENT, PROJECT, TODAY, Marked, marked, sam
 from jixiao import __version__
 from jixiao.diff.records import LOOSENED, REVERSED, SEVERITIES, TIGHTENED, UNKNOWN, Change
 from jixiao.diff.taxonomy import rules
+from jixiao.diff.versions import Terms, Version
 from jixiao.model.review import load_review
-from jixiao.preview.changes import _VERDICTS, VERDICT_WORDS, How, Year, changes_json, verdict_of
+from jixiao.preview.changes import _VERDICTS, VERDICT_WORDS, changes_json, verdict_of
 from jixiao.report.diff_json import diff_json
 from jixiao.source.workspace import Config
 
@@ -26,9 +27,9 @@ CHANGE = {
 
 
 def told(new: Marked, old: Marked, config: Config | None = None) -> dict[str, Any]:
-    how = How(config or new.workspace.config, TODAY, load_review(new.workspace, new.place))
-    years = (Year(one.place.label, one.loaded) for one in (new, old))
-    found = json.loads(changes_json(*years, how, new.index))
+    terms = Terms(config or new.workspace.config, TODAY, load_review(new.workspace, new.place))
+    years = (Version(one.place.label, one.loaded) for one in (new, old))
+    found = json.loads(changes_json(*years, terms, new.index))
     assert set(found) == KEYS
     assert all(set(one) == CHANGE for one in found["changes"])
     assert isinstance(found, dict)

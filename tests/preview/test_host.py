@@ -6,27 +6,19 @@ import socket
 import subprocess
 import sys
 from concurrent.futures import Future
-from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from threading import Thread, active_count
 from time import monotonic
 from typing import Any
 
 import pytest
+from tests.preview.served import LABEL, PATIENCE, FakeDesk, serving
 
 import jixiao
 from jixiao.preview.feed import Feed
 from jixiao.preview.host import Host, Refused, listen
 from jixiao.preview.serving import _report
 
-_SPEC = spec_from_file_location("served", Path(__file__).with_name("served.py"))
-assert _SPEC is not None
-assert _SPEC.loader is not None
-_SERVED = module_from_spec(_SPEC)
-_SPEC.loader.exec_module(_SERVED)
-
-page, served, quiet, serving = _SERVED.page, _SERVED.served, _SERVED.quiet, _SERVED.serving
-LABEL, PATIENCE = _SERVED.LABEL, _SERVED.PATIENCE
 #: What stopping may take; the machine may be busy with other tests.
 SOON = 0.3 if not os.environ.get("PYTEST_XDIST_WORKER") else 2.0
 
@@ -98,7 +90,7 @@ def test_a_forbidden_port(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
 @pytest.mark.usefixtures("page")
 def test_an_early_browser_waits(tmp_path: Path) -> None:
     listener = bound(None, tmp_path)
-    host = Host(listener, _SERVED.FakeDesk(), Feed(), tmp_path)
+    host = Host(listener, FakeDesk(), Feed(), tmp_path)
     assert host.address == f"http://127.0.0.1:{host.port}/"
     with socket.create_connection(("127.0.0.1", host.port), PATIENCE) as line:
         line.sendall(f"GET / HTTP/1.1\r\nHost: 127.0.0.1:{host.port}\r\n\r\n".encode())
@@ -171,7 +163,7 @@ def test_stop_with_idle_and_half_connections(served: Any) -> None:
 @pytest.mark.usefixtures("quiet")
 @pytest.mark.parametrize("first", ["stop", "start"])
 def test_stop_before_it_has_begun(tmp_path: Path, first: str) -> None:
-    host = Host(bound(None, tmp_path), _SERVED.FakeDesk(), Feed(), tmp_path)
+    host = Host(bound(None, tmp_path), FakeDesk(), Feed(), tmp_path)
     for step in ("start", "stop") if first == "start" else ("stop", "start"):
         getattr(host, step)()
     host._thread.join(PATIENCE)

@@ -2,23 +2,15 @@
 
 import os
 from collections.abc import Iterator
-from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.preview.served import LABEL, serving
 
 from jixiao.preview.desk import Place
 from jixiao.preview.editors import Editor
 
-_SPEC = spec_from_file_location("served", Path(__file__).with_name("served.py"))
-assert _SPEC is not None
-assert _SPEC.loader is not None
-_SERVED = module_from_spec(_SPEC)
-_SPEC.loader.exec_module(_SERVED)
-
-page, served, quiet, serving = _SERVED.page, _SERVED.served, _SERVED.quiet, _SERVED.serving
-LABEL, PATIENCE = _SERVED.LABEL, _SERVED.PATIENCE
 GET = (
     "/",
     "/static/app.js",

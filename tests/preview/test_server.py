@@ -3,7 +3,6 @@
 import asyncio
 import socket
 from concurrent.futures import Future
-from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -11,19 +10,12 @@ from urllib.parse import quote
 
 import pytest
 from starlette.exceptions import HTTPException
+from tests.preview.served import JSON, LABEL, PATIENCE, Browser, FakeDesk, serving
 
 from jixiao.preview import server
 from jixiao.preview.desk import Place
 from jixiao.preview.feed import Feed
 
-_SPEC = spec_from_file_location("served", Path(__file__).with_name("served.py"))
-assert _SPEC is not None
-assert _SPEC.loader is not None
-_SERVED = module_from_spec(_SPEC)
-_SPEC.loader.exec_module(_SERVED)
-
-page, served, quiet, serving = _SERVED.page, _SERVED.served, _SERVED.quiet, _SERVED.serving
-LABEL, PATIENCE = _SERVED.LABEL, _SERVED.PATIENCE
 KEPT, NOT_STORED, ASKED = "private, max-age=31536000, immutable", "no-store", "no-cache"
 
 
@@ -95,11 +87,11 @@ def test_faults_are_told_in_chinese(served: Any, path: str, status: int) -> None
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE"])
 def test_only_what_is_meant(served: Any, method: str) -> None:
     for path in ("/", "/static/app.js", "/api/snapshot", "/events", "/pdf"):
-        found = served.ask(path, _SERVED.JSON, method)
+        found = served.ask(path, JSON, method)
         assert (found.status, "GET" in found.headers["allow"]) == (405, True)
         assert found.message
     if method != "POST":
-        assert served.ask("/api/open", _SERVED.JSON, method).headers["allow"] == "POST"
+        assert served.ask("/api/open", JSON, method).headers["allow"] == "POST"
 
 
 def test_an_unforeseen_fault(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
@@ -225,7 +217,7 @@ def test_stream(served: Any) -> None:
 
 
 def test_a_stream_says_when_to_come_back(served: Any) -> None:
-    window = _SERVED.Browser(served.port)
+    window = Browser(served.port)
     assert window.part() == b"retry: 500"
     window.close()
 
@@ -319,7 +311,7 @@ def test_many_questions_at_once(served: Any) -> None:
 @pytest.mark.usefixtures("quiet")
 def test_an_answer_that_comes_when_the_server_ends(tmp_path: Path) -> None:
     async def story() -> None:
-        desk = _SERVED.FakeDesk()
+        desk = FakeDesk()
         desk.held = []
         site = server.Site(desk, Feed(), tmp_path)
         asked = asyncio.ensure_future(site._answer(desk.snapshot(LABEL)))

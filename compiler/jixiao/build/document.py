@@ -87,20 +87,25 @@ def _without_collector() -> Iterator[None]:
         gc.enable()
 
 
-def _nobody(_loaded: "Loaded") -> None:
+def read(press: Press, place: DepartmentYear) -> "Loaded":
+    """Read a document with what the press has read before."""
+    from jixiao.model.load import load
+
+    return load(press.workspace, place, press.forms, press.kept)
+
+
+def nobody(_loaded: "Loaded") -> None:
     """Nobody waits to see what was read."""
 
 
 @_without_collector()
-def build_document(press: Press, place: DepartmentYear, early: Callable[["Loaded"], None] = _nobody) -> Result:
+def build_document(press: Press, place: DepartmentYear, early: Callable[["Loaded"], None] = nobody) -> Result:
     """Build one department-year; its own outputs stay untouched where its sources have errors.
 
     `early` gets the sources as soon as they are read, before anything is made of them.
     """
-    from jixiao.model.load import load
-
     started = perf_counter()
-    loaded = load(press.workspace, place, press.forms, press.kept)
+    loaded = read(press, place)
     early(loaded)
     faults = list(loaded.faults)
     result = Result(place.label, made=Made(loaded) if press.late else None)
@@ -114,9 +119,7 @@ def build_document(press: Press, place: DepartmentYear, early: Callable[["Loaded
 @_without_collector()
 def rehearse(press: Press, place: DepartmentYear) -> None:
     """Typeset a document and keep nothing, so that the engine knows it when it is built the next time."""
-    from jixiao.model.load import load
-
-    loaded = load(press.workspace, place, press.forms, press.kept)
+    loaded = read(press, place)
     if loaded.department is None or loaded.form is None:
         return
     files = _bundle(_Job(press, place, loaded, loaded.department, loaded.form, []))

@@ -5,7 +5,7 @@ import os
 from typing import TYPE_CHECKING, NamedTuple
 
 from jixiao.build.bundle import bundle
-from jixiao.build.document import Press
+from jixiao.build.document import Press, read
 from jixiao.build.options import Made
 from jixiao.diagnostics import Diagnostic
 from jixiao.source.workspace import DepartmentYear, shipped_layouts
@@ -26,21 +26,26 @@ class Drawing(NamedTuple):
         pages: as SVG texts; none where there are faults.
         view: what they were drawn from.
         base: digest of what all pages share: layout, fonts, words of the form.
-        own_layout: whether files of the workspace took part, of which nothing is known.
+        layout: the files that it was drawn with.
     """
 
     pages: tuple[str, ...]
     view: "View | None"
     faults: tuple[Diagnostic, ...] = ()
     base: str = ""
-    own_layout: bool = False
+    layout: "Kept | None" = None
+
+    @property
+    def own_layout(self) -> bool:
+        """Whether files of the workspace took part, of which nothing is known."""
+        shipped = os.path.realpath(shipped_layouts()) + os.sep
+        paths = self.layout.digests if self.layout is not None else ()
+        return any(not os.path.realpath(path).startswith(shipped) for path in paths)
 
 
 def look(press: Press, place: DepartmentYear) -> Made:
     """Read a document and, where it can be read, review it."""
-    from jixiao.model.load import load
-
-    loaded = load(press.workspace, place, press.forms, press.kept)
+    loaded = read(press, place)
     whole = loaded.department is not None and loaded.form is not None
     return Made(loaded, press.reviewer.review(place, loaded).report if whole else None)
 
@@ -72,12 +77,7 @@ def draw(press: Press, loaded: "Loaded", marking: "Marking", painter: "Engine | 
     drawn = (painter or press.engine).draw(files, 0, layout.names)
     if painter is not None and drawn.faults:  # its process may have died
         drawn = press.engine.draw(files, 0, layout.names)
-    return Drawing(drawn.pages, view, drawn.faults, _base(press, view, layout), _is_own(layout))
-
-
-def _is_own(layout: "Kept") -> bool:
-    shipped = os.path.realpath(shipped_layouts()) + os.sep
-    return any(not os.path.realpath(path).startswith(shipped) for path in layout.digests)
+    return Drawing(drawn.pages, view, drawn.faults, _base(press, view, layout), layout)
 
 
 def _base(press: Press, view: "View", layout: "Kept") -> str:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from jixiao.build.document import Press, build_document, check_fresh, rehearse
+from jixiao.build.document import Press, build_document, check_fresh, nobody, read, rehearse
 from jixiao.build.inputs import inputs_of
 from jixiao.build.many import build, jobs, make_press, warm_up
 from jixiao.build.options import Made, Options, Result
@@ -76,7 +76,7 @@ class Warm:
         for place in todo:
             progress(self.build(place))
 
-    def build(self, place: DepartmentYear, early: "Callable[[Loaded], None] | None" = None) -> Result:
+    def build(self, place: DepartmentYear, early: "Callable[[Loaded], None]" = nobody) -> Result:
         """Build a document, whatever the last build left; `early` gets its sources before anything is made of them."""
         press = self._open()
         if press is None:
@@ -85,7 +85,7 @@ class Warm:
         if len(self._kept) > _KEPT:
             self._kept.clear()
             self._written.clear()
-        result = build_document(press, place, early) if early else build_document(press, place)
+        result = build_document(press, place, early)
         self._compiled.add(place.label)
         return result
 
@@ -103,10 +103,8 @@ class Warm:
 
     def read(self, place: DepartmentYear) -> "Loaded | None":
         """Read a document; None where there are no fonts to build with."""
-        from jixiao.model.load import load
-
         press = self._open()
-        return load(self.workspace, place, press.forms, press.kept) if press is not None else None
+        return read(press, place) if press is not None else None
 
     def draw(self, loaded: "Loaded", marking: "Marking", *, apart: bool = False) -> "Drawing | None":
         """The marked pages of a document that was read without errors; None where there are no fonts to build with.

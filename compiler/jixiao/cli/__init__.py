@@ -10,22 +10,10 @@ from argparse import Namespace
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
 from jixiao.cli.arguments import COMMANDS, USAGE, read
-from jixiao.cli.console import (
-    FOUND,
-    INTERRUPTED,
-    OK,
-    OUTPUT,
-    UNREADABLE,
-    Progress,
-    nothing_selected,
-    open_here,
-    out,
-    report,
-    say,
-)
+from jixiao.cli.console import INTERRUPTED, OK, OUTPUT, UNREADABLE, open_here, out, report, say
 from jixiao.source.workspace import (
     SOURCES,
     DepartmentYear,
@@ -34,16 +22,7 @@ from jixiao.source.workspace import (
     find_root,
     layout_folders,
     open_workspace,
-    select,
 )
-
-if TYPE_CHECKING:
-    from jixiao.build.many import Outcome
-    from jixiao.build.options import Options, Result
-    from jixiao.build.reviewing import Counts
-
-#: Codes of faults that mean: the sources are fine, the output cannot be made.
-_OUTPUT_FAULTS = frozenset({"JX035", "JX039", "JX040", "JX044"})
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -139,8 +118,9 @@ def _overview(_options: Namespace) -> int:
 
 def _made(workspace: Workspace, place: DepartmentYear) -> str:
     from jixiao.build.document import check_fresh
+    from jixiao.cli.building import build_options
 
-    fresh = check_fresh(workspace, place, _build_options(workspace, None, Namespace()))
+    fresh = check_fresh(workspace, place, build_options(workspace, None, Namespace()))
     if fresh is not None:
         return f"PDF 是最新的：{fresh.pdf}"
     return (
@@ -150,115 +130,22 @@ def _made(workspace: Workspace, place: DepartmentYear) -> str:
     )
 
 
-def _build_options(workspace: Workspace, output: str | None, given: Namespace) -> "Options":
-    from jixiao.build.options import Options
-
-    folder = Path.cwd() / output if output else workspace.root / workspace.config.output
-    return Options(
-        Path(os.path.normpath(folder)),
-        getattr(given, "fonts", None) or workspace.config.font_mode,
-        getattr(given, "public", False),
-        getattr(given, "force", False),
-        getattr(given, "jobs", 0),
-        getattr(given, "strict", False),
-    )
-
-
 def _build(options: Namespace) -> int:
-    from jixiao.build.many import build
+    from jixiao.cli.building import build
 
-    workspace, code = open_here()
-    if workspace is None:
-        return code
-    places, unknown = select(workspace, options.departments, options.year, Path.cwd())
-    if unknown or not places:
-        return nothing_selected(workspace, unknown, options.year)
-    if options.jobs < 0:
-        say("--jobs 后面要写不小于 0 的整数。")
-        return USAGE
-    progress = Progress(len(places))
-    outcome = build(
-        workspace,
-        places,
-        _build_options(workspace, options.output, options),
-        lambda result: progress.show(result.label),
-    )
-    progress.end()
-    _summary(outcome, verbose=options.verbose)
-    return _exit_code(outcome)
-
-
-def _summary(outcome: "Outcome", *, verbose: bool) -> None:
-    report(outcome.faults)
-    for result in outcome.results:
-        report(result.faults)
-    for result in outcome.results:
-        _tell(result, verbose=verbose)
-    _mention_fonts(outcome, verbose=verbose)
-
-
-def _tell(result: "Result", *, verbose: bool) -> None:
-    """One document: what became of it, and what the checker says."""
-    folder = result.label.partition("/")[0]
-    if result.fresh:
-        out(f"{result.label}  没有改动，{result.pages} 页  {result.pdf}")
-        if result.warnings:
-            say(f"  上次生成时有 {result.warnings} 处提醒，用 jixiao build --force {folder} 重新查看。")
-    elif result.pdf:
-        out(f"{result.label}  {result.pages} 页  {result.seconds:.2f} 秒  {result.pdf}")
-    elif result.refused:
-        say(f"{result.label}  没有生成：检查意见里有必须改正的地方，原来的 PDF 没有改动")
-    else:
-        from jixiao.report.terminal import counts
-
-        say(f"{result.label}  没有生成：{counts(result.faults)}，原来的 PDF 没有改动")
-    if result.counts and any(result.counts):
-        said = _counted(result.counts)
-        say(f"  检查意见：{said}。用 jixiao check {folder} 查看。")
-    if verbose and result.unprinted:
-        say(f"  本表不印的栏目：{'、'.join(result.unprinted)}")
-
-
-def _counted(counts: "Counts") -> str:
-    words = ("须改", "建议改", "提示")
-    parts = [f"{word} {number} 项" for word, number in zip(words, counts, strict=False) if number]
-    return "，".join([*parts, *(["有的规则没有查成"] if counts.broken else [])])
-
-
-def _mention_fonts(outcome: "Outcome", *, verbose: bool) -> None:
-    if outcome.fonts is None:
-        return
-    from jixiao.typeset.fontreport import substitution
-
-    sentence = substitution(outcome.fonts)
-    if sentence:
-        say(f"注意：{sentence}用 jixiao fonts 查看详情。")
-    if verbose:
-        for chain in outcome.fonts.chains:
-            say(f"  {chain.role}：{'、'.join(face.family for face in chain.faces)}（{chain.reason}）")
-
-
-def _exit_code(outcome: "Outcome") -> int:
-    faults = [*outcome.faults, *(one for result in outcome.results for one in result.faults)]
-    errors = {one.code for one in faults if one.severity == "error"}
-    if errors - _OUTPUT_FAULTS:
-        return UNREADABLE
-    broken = any(result.refused and result.counts and not result.counts.errors for result in outcome.results)
-    if errors or broken:
-        return OUTPUT
-    return FOUND if any(result.refused for result in outcome.results) else OK
+    return build(options)
 
 
 def _watch(options: Namespace) -> int:
     from jixiao.cli.watching import watch
 
-    return watch(options, _build_options)
+    return watch(options)
 
 
 def _preview(options: Namespace) -> int:
     from jixiao.cli.previewing import preview
 
-    return preview(options, _build_options)
+    return preview(options)
 
 
 def _check(options: Namespace) -> int:

@@ -94,15 +94,11 @@ def parser() -> ArgumentParser:
     build = commands.add_parser(
         "build", help="生成 PDF", description="生成部门年度绩效目标的 PDF。不写部门就生成全部。"
     )
-    build.add_argument("departments", nargs="*", metavar="部门", help="部门文件夹的名称或路径")
-    build.add_argument("--year", metavar="年度", help="只生成这一年度")
-    build.add_argument("--public", action="store_true", help="公开版：不含“公开: 否”的项目")
-    build.add_argument(
-        "--fonts", choices=("embedded", "auto", "system"), help="字体来源：随程序附带、自动（默认）、本机安装的"
-    )
+    _departments(build, "只生成这一年度")
+    _edition(build)
     build.add_argument("--strict", action="store_true", help="有“须改”的意见就不出文（审核.yaml 采纳的除外）")
     build.add_argument("--force", action="store_true", help="没有改动也重新生成")
-    build.add_argument("-o", "--output", metavar="文件夹", help="输出到哪个文件夹（默认是工作文件夹里的 build）")
+    _folder(build)
     build.add_argument("--jobs", type=int, default=0, metavar="N", help="同时用几个进程（默认自动）")
     build.add_argument("-v", "--verbose", action="store_true", help="显示用到的字体、没有印出的栏目等细节")
     _watch(commands)
@@ -150,13 +146,27 @@ def _preview(commands: "_SubParsersAction[_Parser]") -> None:
 
 def _watched(command: "_Parser") -> None:
     """Add what can be said of the documents that are watched."""
-    command.add_argument("departments", nargs="*", metavar="部门", help="部门文件夹的名称或路径")
-    command.add_argument("--year", metavar="年度", help="只留意这一年度")
+    _departments(command, "只留意这一年度")
     command.add_argument("--poll", action="store_true", help="每隔一秒查看一次，用于网络盘等收不到改动通知的地方")
+    _edition(command)
+    _folder(command)
+
+
+def _departments(command: "_Parser", year: str) -> None:
+    """Add the arguments that name department-years."""
+    command.add_argument("departments", nargs="*", metavar="部门", help="部门文件夹的名称或路径")
+    command.add_argument("--year", metavar="年度", help=year)
+
+
+def _edition(command: "_Parser") -> None:
+    """Add what decides which PDF is made of a document."""
     command.add_argument("--public", action="store_true", help="公开版：不含“公开: 否”的项目")
     command.add_argument(
         "--fonts", choices=("embedded", "auto", "system"), help="字体来源：随程序附带、自动（默认）、本机安装的"
     )
+
+
+def _folder(command: "_Parser") -> None:
     command.add_argument("-o", "--output", metavar="文件夹", help="输出到哪个文件夹（默认是工作文件夹里的 build）")
 
 
@@ -166,8 +176,7 @@ def _check(commands: "_SubParsersAction[_Parser]") -> None:
         help="检查绩效目标，像财政局审核那样提出意见",
         description="逐项检查绩效目标，列出须改、建议改的地方。不写部门就检查全部；不改动任何文件（--fix 除外）。",
     )
-    check.add_argument("departments", nargs="*", metavar="部门", help="部门文件夹的名称或路径")
-    check.add_argument("--year", metavar="年度", help="只检查这一年度")
+    _departments(check, "只检查这一年度")
     check.add_argument(
         "--format",
         choices=("text", "json", "sarif", "github", "review"),

@@ -14,15 +14,14 @@ from jixiao.cli.console import (
     OUTPUT,
     UNREADABLE,
     Progress,
-    nothing_selected,
-    open_here,
+    choose_here,
     out,
     report,
     say,
     style_of,
     write,
 )
-from jixiao.source.workspace import DepartmentYear, Workspace, find_root, open_workspace, select
+from jixiao.source.workspace import DepartmentYear, Workspace, find_root, open_workspace
 
 if TYPE_CHECKING:
     from jixiao.check.finding import Report
@@ -56,13 +55,10 @@ def check(options: Namespace) -> int:
     if fault or today is None:
         say(fault or f"“{options.today}”不是日期，请写成 2025-01-20 这样。")
         return USAGE
-    workspace, code = open_here()
-    if workspace is None:
+    chosen, code = choose_here(options.departments, options.year)
+    if chosen is None:
         return code
-    places, unknown = select(workspace, options.departments, options.year, Path.cwd())
-    if unknown or not places:
-        return nothing_selected(workspace, unknown, options.year)
-    return _check(options, workspace, places, today, form)
+    return _check(options, chosen.workspace, chosen.places, today, form)
 
 
 def explain(options: Namespace) -> int:

@@ -4,11 +4,21 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, NamedTuple, TextIO
 
-from jixiao.source.workspace import SOURCES, Workspace, department_years, find_root, odd_folders, open_workspace
+from jixiao.source.workspace import (
+    SOURCES,
+    DepartmentYear,
+    Workspace,
+    department_years,
+    find_root,
+    odd_folders,
+    open_workspace,
+    select,
+)
 
 if TYPE_CHECKING:
+    from jixiao.build.reviewing import Counts
     from jixiao.diagnostics import Diagnostic
     from jixiao.report.terminal import Style
 
@@ -64,6 +74,31 @@ def open_here() -> tuple[Workspace | None, int]:
     for folder in odd_folders(workspace):
         say(f"提醒：{workspace.shown(folder)} 没有编入，文件要放在“{SOURCES}/部门/四位数字的年度”文件夹里。")
     return (None, UNREADABLE) if faults else (workspace, OK)
+
+
+class Chosen(NamedTuple):
+    """The workspace around the current folder, and the department-years meant."""
+
+    workspace: Workspace
+    places: list[DepartmentYear]
+
+
+def choose_here(departments: list[str], year: str | None) -> tuple[Chosen | None, int]:
+    """What DEPT arguments and --year name, or None and the exit code, all said."""
+    workspace, code = open_here()
+    if workspace is None:
+        return None, code
+    places, unknown = select(workspace, departments, year, Path.cwd())
+    if unknown or not places:
+        return None, nothing_selected(workspace, unknown, year)
+    return Chosen(workspace, places), OK
+
+
+def counted(counts: "Counts") -> str:
+    """How many findings there are of each level, in words; empty where there are none."""
+    words = ("须改", "建议改", "提示")
+    parts = [f"{word} {number} 项" for word, number in zip(words, counts, strict=False) if number]
+    return "，".join([*parts, *(["有的规则没有查成"] if counts.broken else [])])
 
 
 def nothing_selected(workspace: Workspace, unknown: list[str], year: str | None) -> int:

@@ -4,14 +4,13 @@ import sys
 from argparse import Namespace
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, NamedTuple
 
 from jixiao.cli.arguments import USAGE
 from jixiao.cli.console import FOUND, OK, OUTPUT, UNREADABLE, Progress, is_terminal, out, report, say, write
-from jixiao.source.workspace import Workspace, find_root, open_workspace
+from jixiao.source.workspace import Config, Workspace, find_root, open_workspace
 
 if TYPE_CHECKING:
     from jixiao.cli.opening import Item, Opened, Pair
@@ -125,40 +124,26 @@ def _pair(
     options: Namespace, workspace: Workspace | None, today: date, pair: "Pair"
 ) -> "tuple[Comparison | None, list[Diagnostic]]":
     """The comparison of a pair, or why it cannot be made."""
-    from jixiao.diagnostics import has_errors
-    from jixiao.diff.compare import Options, compare, link_faults, side
-    from jixiao.diff.links import stated_links
+    from jixiao.diff.versions import Terms, Version, compare_versions
     from jixiao.model.load import load
 
     if pair.old is None or pair.new is None:
         raise ValueError(pair)
-    before, after = (load(item.workspace, item.place) for item in (pair.old, pair.new))
-    faults = [*before.faults, *after.faults]
-    review, review_faults = _answers(options, pair.new)
-    faults += review_faults
-    if before.department is None or after.department is None or has_errors(faults):
-        return None, faults
-    settings = workspace.config.severities if workspace else {}
-    amount = Decimal(workspace.config.amount) if workspace and workspace.config.amount else None
-    how = Options(today, settings, review.acceptances, stated_links(review.links), amount)
-    old, new = side(pair.old.label, pair.old.rev, before), side(pair.new.label, pair.new.rev, after)
-    links = link_faults(old, new, how)
-    if has_errors(links):
-        return None, [*faults, *links]
-    comparison = compare(old, new, how)
-    return _only(comparison, pair), [*faults, *links]
+    old, new = (Version(item.label, load(item.workspace, item.place), item.rev) for item in (pair.old, pair.new))
+    terms = Terms(workspace.config if workspace else Config(), today, _answers(options, pair.new))
+    compared = compare_versions(old, new, terms)
+    faults = list(compared.faults)
+    return (_only(compared.comparison, pair), faults) if compared.comparison is not None else (None, faults)
 
 
-def _answers(options: Namespace, item: "Item") -> "tuple[Review, list[Diagnostic]]":
+def _answers(options: Namespace, item: "Item") -> "Review":
     """采纳 and 对应 for the new side: of its own 审核.yaml, or of the file that --accepted names."""
     from jixiao.model.review import load_review, read_review
 
     if options.accepted:
         path = Path(options.accepted).absolute()
-        review = read_review(Workspace(path.parent), path)
-    else:
-        review = load_review(item.workspace, item.place)
-    return review, list(review.faults)
+        return read_review(Workspace(path.parent), path)
+    return load_review(item.workspace, item.place)
 
 
 def _only(comparison: "Comparison", pair: "Pair") -> "Comparison":

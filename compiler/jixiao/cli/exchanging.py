@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jixiao.cli.arguments import USAGE
-from jixiao.cli.console import OK, OUTPUT, UNREADABLE, nothing_selected, open_here, out, report, say, write
-from jixiao.source.workspace import SOURCES, DepartmentYear, Workspace, department_year, select
+from jixiao.cli.console import OK, OUTPUT, UNREADABLE, choose_here, open_here, out, report, say, write
+from jixiao.source.workspace import SOURCES, DepartmentYear, Workspace, department_year
 
 if TYPE_CHECKING:
     from jixiao.exchange.placing import Change
@@ -20,12 +20,10 @@ def export(options: Namespace) -> int:
     """Write the 填报表 of one department-year; the exit code."""
     from jixiao.exchange.sheetout import export_workbook
 
-    workspace, code = open_here()
-    if workspace is None:
+    chosen, code = choose_here([options.department], options.year)
+    if chosen is None:
         return code
-    places, unknown = select(workspace, [options.department], options.year, Path.cwd())
-    if unknown or not places:
-        return nothing_selected(workspace, unknown, options.year)
+    workspace, places = chosen
     if len(places) > 1:
         say(f"“{options.department}”有几个年度，请用 --year 写明：{'、'.join(one.year for one in places)}。")
         return USAGE

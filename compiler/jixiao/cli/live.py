@@ -4,16 +4,17 @@ import gc
 import os
 import sys
 from argparse import Namespace
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jixiao.cli.console import INTERRUPTED, nothing_selected, open_here, report, say
-from jixiao.source.workspace import Workspace, select
+from jixiao.cli.building import build_options
+from jixiao.cli.console import INTERRUPTED, counted, nothing_selected, open_here, report, say
+from jixiao.source.workspace import select
 
 if TYPE_CHECKING:
-    from jixiao.build.options import Options, Result
+    from jixiao.build.options import Result
     from jixiao.build.reviewing import Counts
     from jixiao.watch.documents import Scope
     from jixiao.watch.loop import Built, Told
@@ -21,10 +22,8 @@ if TYPE_CHECKING:
 #: Seconds that the program gets to end by itself after Ctrl-C; the engine may be in the middle of a large document.
 _GRACE = 0.3
 
-AskBuild = Callable[[Workspace, str | None, Namespace], "Options"]
 
-
-def scope_here(options: Namespace, ask: AskBuild) -> "tuple[Scope | None, int]":
+def scope_here(options: Namespace) -> "tuple[Scope | None, int]":
     """The documents meant in the workspace around the current folder, or None and the exit code, all said."""
     from jixiao.watch.documents import Scope
 
@@ -38,7 +37,7 @@ def scope_here(options: Namespace, ask: AskBuild) -> "tuple[Scope | None, int]":
     scope = Scope(
         workspace,
         lambda now: select(now, names, year, here)[0],
-        lambda now: ask(now, options.output, options),
+        lambda now: build_options(now, options.output, options),
         everything=not names,
     )
     return scope, code
@@ -70,7 +69,7 @@ class Teller:
         before = self._remarks.get(result.label, frozenset())
         self._remarks[result.label] = frozenset(repr(one.sort_key) for one in result.faults)
         report([one for one in result.faults if one.severity == "error" or repr(one.sort_key) not in before])
-        _line("  ".join([result.label, *_became(result), f"{built.milliseconds:.0f} 毫秒", *_counted(result.counts)]))
+        _line("  ".join([result.label, *_became(result), f"{built.milliseconds:.0f} 毫秒", *_said(result.counts)]))
 
 
 def _became(result: "Result") -> list[str]:
@@ -83,12 +82,8 @@ def _became(result: "Result") -> list[str]:
     return [f"没有生成：{counts(result.faults)}，原来的 PDF 没有改动"]
 
 
-def _counted(counts: "Counts | None") -> list[str]:
-    if counts is None:
-        return []
-    words = ("须改", "建议改", "提示")
-    parts = [f"{word} {number} 项" for word, number in zip(words, counts, strict=False) if number]
-    return ["，".join([*parts, *(["有的规则没有查成"] if counts.broken else [])]) or "没有意见"]
+def _said(counts: "Counts | None") -> list[str]:
+    return [] if counts is None else [counted(counts) or "没有意见"]
 
 
 def _line(text: str) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from jixiao.cli.arguments import USAGE
 from jixiao.cli.console import OK, say
-from jixiao.cli.live import AskBuild, Teller, ends_at_once, scope_here
+from jixiao.cli.live import Teller, ends_at_once, scope_here
 
 if TYPE_CHECKING:
     from jixiao.preview.editors import Editor
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 _TURN = 0.0005
 
 
-def preview(options: Namespace, ask: AskBuild) -> int:
-    """Serve the live page while the documents are built; `ask` makes the options of a build."""
-    scope, code = scope_here(options, ask)
+def preview(options: Namespace) -> int:
+    """Serve the live page while the documents are built; the exit code."""
+    scope, code = scope_here(options)
     if scope is None:
         return code
     from jixiao.build.state import machine_folder

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jixiao.cli.arguments import USAGE
-from jixiao.cli.console import OK, OUTPUT, UNREADABLE, nothing_selected, open_here, out, report, say
-from jixiao.source.workspace import DepartmentYear, Workspace, select
+from jixiao.cli.console import OK, OUTPUT, UNREADABLE, choose_here, out, report, say
+from jixiao.source.workspace import DepartmentYear, Workspace
 
 if TYPE_CHECKING:
     from jixiao.exchange.rollover import NewFile, Rollover
@@ -18,12 +18,10 @@ def rollover(options: Namespace) -> int:
     if trouble:
         say(trouble)
         return USAGE
-    workspace, code = open_here()
-    if workspace is None:
+    chosen, code = choose_here(options.departments, options.old)
+    if chosen is None:
         return code
-    places, unknown = select(workspace, options.departments, options.old, Path.cwd())
-    if unknown or not places:
-        return nothing_selected(workspace, unknown, options.old)
+    workspace, places = chosen
     codes = [_one(workspace, place, options) for place in places]
     if OK in codes:
         _advise(options, several=len(places) > 1, folder=places[0].folder)

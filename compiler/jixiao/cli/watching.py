@@ -3,14 +3,14 @@
 from argparse import Namespace
 
 from jixiao.cli.console import OK
-from jixiao.cli.live import AskBuild, Teller, ends_at_once, scope_here
+from jixiao.cli.live import Teller, ends_at_once, scope_here
 
 
-def watch(options: Namespace, ask: AskBuild) -> int:
-    """Build, and build again whatever changes; `ask` makes the options of a build."""
+def watch(options: Namespace) -> int:
+    """Build, and build again whatever changes; the exit code."""
     from jixiao.watch.loop import Loop
 
-    scope, code = scope_here(options, ask)
+    scope, code = scope_here(options)
     if scope is None:
         return code
     with ends_at_once():

@@ -1,14 +1,8 @@
 """What changed against another year, for the page that shows the new one: compared through the door that `jixiao diff` uses."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
-from decimal import Decimal
 from functools import cache
-from typing import NamedTuple
 
-from jixiao.diagnostics import Diagnostic, has_errors
-from jixiao.diff.compare import Options, compare, link_faults, side
-from jixiao.diff.links import stated_links
 from jixiao.diff.records import (
     DOCUMENT,
     LOOSENED,
@@ -21,14 +15,12 @@ from jixiao.diff.records import (
     Match,
 )
 from jixiao.diff.taxonomy import LEVEL_WORDS, setting_faults, title
+from jixiao.diff.versions import Compared, Terms, Version, compare_versions
 from jixiao.model.fields import DEPARTMENT, PROJECT
-from jixiao.model.load import Loaded
-from jixiao.model.review import NO_REVIEW, Review
 from jixiao.preview.places import Index, PlaceRef, Refs
 from jixiao.preview.remarks import Json, as_json, faults_json, refs_json
 from jixiao.report.diff_view import unit_of, view
 from jixiao.report.diff_words import delta_words, lines_of
-from jixiao.source.workspace import Config
 
 ADDED, DROPPED, BUDGET, MOVED, REWORDED, CHANGED = "added", "dropped", "budget", "moved", "reworded", "changed"
 #: Verdicts in the words of the office.
@@ -93,46 +85,19 @@ _PLAIN = frozenset({*PROJECT.by_key, *DEPARTMENT.by_key}) - {"绩效指标"}
 _GROUPS = frozenset({"资金", "支出计划"})
 
 
-class Year(NamedTuple):
-    """A document as read, and the label that it is known by."""
-
-    label: str
-    loaded: Loaded
-
-
-class How(NamedTuple):
-    """How to compare: the config of the workspace, 审核.yaml of the new side, the day."""
-
-    config: Config
-    today: date
-    review: Review = NO_REVIEW
+def compared(new: Version, old: Version, terms: Terms) -> Compared:
+    """Compare; remarks are not told again where there is a comparison."""
+    faults = setting_faults(terms.config.severities)
+    if faults:
+        told = (*faults, *old.loaded.faults, *new.loaded.faults, *terms.review.faults)
+        return Compared(None, told)
+    found = compare_versions(old, new, terms)
+    return found if found.comparison is None else found._replace(faults=())
 
 
-class Compared(NamedTuple):
-    """A comparison; None where the faults forbid it."""
-
-    comparison: Comparison | None
-    faults: tuple[Diagnostic, ...]
-
-
-def compared(new: Year, old: Year, how: How) -> Compared:
-    """Compare as the command line does, with the same settings; remarks of reading are not told again."""
-    faults = [*setting_faults(how.config.severities), *old.loaded.faults, *new.loaded.faults, *how.review.faults]
-    if new.loaded.department is None or old.loaded.department is None or has_errors(faults):
-        return Compared(None, tuple(faults))
-    amount = Decimal(how.config.amount) if how.config.amount else None
-    links = stated_links(how.review.links)
-    options = Options(how.today, how.config.severities, how.review.acceptances, links, amount)
-    before, after = side(old.label, "", old.loaded), side(new.label, "", new.loaded)
-    troubles = link_faults(before, after, options)
-    if has_errors(troubles):
-        return Compared(None, (*faults, *troubles))
-    return Compared(compare(before, after, options), ())
-
-
-def changes_json(new: Year, old: Year, how: How, index: Index) -> bytes:
+def changes_json(new: Version, old: Version, terms: Terms, index: Index) -> bytes:
     """The changes of a document against another; `index`: what the pages of the new one print."""
-    found = compared(new, old, how)
+    found = compared(new, old, terms)
     content: Json = {
         "label": new.label,
         "against": old.label,

@@ -16,9 +16,10 @@ from typing import TypeVar
 
 from jixiao.build.options import Made, Result
 from jixiao.diagnostics import Diagnostic
+from jixiao.diff.versions import Terms, Version
 from jixiao.model.load import Loaded
 from jixiao.preview.book import Book
-from jixiao.preview.changes import How, Year, changes_json
+from jixiao.preview.changes import changes_json
 from jixiao.preview.desk import News, Place
 from jixiao.preview.feed import Feed
 from jixiao.preview.leaves import Leaf
@@ -200,8 +201,8 @@ class Session:
             return None
         workspace = warm.workspace
         today = date.today()  # noqa: DTZ011 - the reviewer's own calendar day
-        how = How(workspace.config, today, load_review(workspace, one.place))
-        return changes_json(Year(label, one.made.loaded), Year(against, old), how, one.marks)
+        terms = Terms(workspace.config, today, load_review(workspace, one.place))
+        return changes_json(Version(label, one.made.loaded), Version(against, old), terms, one.marks)
 
     def _locate(self, label: str, file: str, path: str, block: int) -> Place | None:
         one = self._opened(label)
