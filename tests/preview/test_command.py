@@ -197,6 +197,38 @@ def test_a_real_one(desk: Any) -> None:
     assert len(set(ports)) == 1
 
 
+@pytest.mark.skipif(os.name == "nt", reason="signals work otherwise there")
+def test_ctrl_c_while_the_engine_works(desk: Any) -> None:
+    """It hears nothing until it is finished; the windows hear of the end nevertheless."""
+    script = """
+import sys, time
+from jixiao.cli import main
+from jixiao.preview.session import Session
+
+def busy(_):
+    while True:
+        try:
+            time.sleep(60)
+        except KeyboardInterrupt:
+            pass
+
+Session.run = busy
+sys.exit(main(["preview", "--no-open"]))
+"""
+    with desk.python("-u", "-c", script) as child:
+        try:
+            first = ADDRESS.fullmatch(child.stdout.readline())
+            window = _SERVED.Browser(int(first[1]), "a/2024")  # type: ignore[index]
+            assert window.event().kind == "hello"
+            child.send_signal(signal.SIGINT)
+            assert _last(window) == "bye"
+            _, err = child.communicate(timeout=PATIENCE)
+            window.close()
+        finally:
+            child.kill()
+    assert (child.returncode, err) == (130, "已中断。\n")
+
+
 def _visited(desk: Any, child: subprocess.Popen[str]) -> int:
     assert child.stdout is not None
     first = ADDRESS.fullmatch(child.stdout.readline())

@@ -4,7 +4,7 @@ import gc
 import os
 import sys
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -94,11 +94,16 @@ def _line(text: str) -> None:
     sys.stdout.flush()
 
 
+def _silently() -> None:
+    """Nobody is to be told that the program ends."""
+
+
 @contextmanager
-def ends_at_once() -> Iterator[None]:
+def ends_at_once(farewell: Callable[[], None] = _silently) -> Iterator[None]:
     """End the program soon after Ctrl-C, even while the engine works, which hears of it only when it is finished.
 
-    Outputs are put in their places whole, so that nothing is half-written; a temporary file is swept by the next build.
+    `farewell` is said before, from another thread. Outputs are put in their places whole, so that nothing is
+    half-written; a temporary file is swept by the next build.
     """
     import signal
     import socket
@@ -109,6 +114,7 @@ def ends_at_once() -> Iterator[None]:
         return
 
     def end() -> None:
+        farewell()
         with suppress(OSError, ValueError):
             say("已中断。")
         os._exit(INTERRUPTED)

@@ -39,7 +39,7 @@ def preview(options: Namespace) -> int:
     session = Session(scope, feed, poll=options.poll, editor=editor is not None, tell=Teller().tell)
     host = Host(listener, session.desk, feed, scope.workspace.root, editor)
     sys.setswitchinterval(_TURN)
-    with ends_at_once():
+    with ends_at_once(host.stop):
         try:
             host.start()
             _announce(host.address, to_open=not options.no_open)
