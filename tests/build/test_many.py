@@ -5,6 +5,7 @@ Whatever may use the pool runs in a process of its own: a fork after a compile i
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 from queue import SimpleQueue
@@ -111,6 +112,28 @@ def test_input_fault_wins_over_output_fault(crowd: Any) -> None:
     assert len(labels(run.out)) == 10
 
 
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_pdf_that_cannot_be_put_in_its_place(crowd: Any, jobs: str) -> None:
+    """Whoever puts it there; the others are made, and the next build makes this one alone."""
+    crowd.build("--jobs", "1")
+    (pdf,) = (crowd.root / "build/d1/2024").glob("*.pdf")
+    pdf.unlink()
+    crowd.write(f"build/d1/2024/{pdf.name}/in the way", "")
+    crowd.change("总额: 1", "总额: 3", crowd.root / "sources/d1/2024/projects/01.yaml")
+    before = contents(crowd)
+    run = crowd.run("build", "--force", "--jobs", jobs)
+    assert (run.code, run.err.count("[JX040]"), "Traceback" in run.err) == (4, 1, False), run
+    assert "build/d1/2024/" in run.err
+    assert len(labels(run.out)) == 11
+    assert not crowd.leftovers()
+    assert contents(crowd) == before, "the manifest and the bundle are those of the PDF that was"
+    shutil.rmtree(pdf)
+    again = crowd.run("build", "--jobs", jobs)
+    assert again.code == 0
+    assert again.out.count("没有改动") == 11
+    assert pdf.is_file()
+
+
 #: A worker of the pool dies as the system kills processes that need too much memory.
 _DYING = """
 import os, signal, sys
@@ -176,8 +199,7 @@ def test_interrupt_of_many(crowd: Any, jobs: str) -> None:
     assert "Traceback" not in err
     assert "已中断。" in err
     assert {path: content for path, content in contents(crowd).items() if "/.jixiao-" not in path} == before
-    if jobs == "1":  # workers of a pool are stopped by force: what they leave is swept an hour later
-        assert not [name for name in crowd.leftovers() if "state" not in name]
+    assert not [name for name in crowd.leftovers() if "state" not in name]
 
 
 def test_pipe_that_nobody_reads(crowd: Any) -> None:

@@ -9,8 +9,9 @@ from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from jixiao.build.inputs import Inputs, inputs_of
+from jixiao.build.finish import Left, Ready
 from jixiao.build.options import Artifacts, Made, Options, Result, artifacts
-from jixiao.build.output import Output, OutputError, flush, put, sweep
+from jixiao.build.output import Output, OutputError, flush, put, stage, sweep
 from jixiao.build.reviewing import Beside, Counts, Reviewer
 from jixiao.build.shelf import Shelf
 from jixiao.build.state import State, Summary, state_file, unchanged
@@ -29,8 +30,9 @@ if TYPE_CHECKING:
 class Press(NamedTuple):
     """What all documents of a run share; `digests` gives the SHA-256 of the fonts by path, `forms` fills as they read.
 
-    `kept`, `written`: project files as decoded and as written, where the same documents are made again. `late`: the checker comes after the PDF,
-    which takes longer in all but shows the page sooner.
+    `kept`, `written`: project files as decoded and as written, where the same documents are made again. `late`: the PDF
+    comes before everything else, which takes longer in all but shows the page sooner. `spare`: whether a core is idle that
+    can check while the engine works. `handed`: outputs stay beside their places, and the result says what is left to do.
     """
 
     workspace: Workspace
@@ -42,6 +44,8 @@ class Press(NamedTuple):
     forms: "Forms"
     reviewer: Reviewer
     late: bool = False
+    spare: bool = True
+    handed: bool = False
     kept: "Kept | None" = None
     written: "Written | None" = None
 
@@ -133,7 +137,7 @@ def _make(job: _Job, result: Result) -> Result:
     files = _bundle(job)
     if files is None:
         return result
-    review = Beside(press.reviewer, job.place, job.loaded, late=press.late)
+    review = Beside(press.reviewer, job.place, job.loaded, late=press.late or not press.spare)
     if press.options.strict and review.wait().counts.forbids:
         job.faults.extend(review.wait().faults)
         return _reviewed(result, review)._replace(refused=True)
@@ -168,17 +172,39 @@ def _keep(job: _Job, files: dict[str, bytes], compiled: "Compiled", review: Besi
     paths = artifacts(press.options, job.place, job.department)
     shown = press.workspace.shown(paths.pdf)
     try:
-        _write(job, paths, files, compiled)
+        ready = _write(job, paths, files, compiled)
+        if not press.handed:
+            ready.settle()
         counts = review.wait().counts
-        summary = Summary(shown, compiled.pages, len(job.faults), counts)
         result = _reviewed(result, review)._replace(inputs=_inputs(press, job.place, job.loaded))
-        _remember(job, paths, summary, result.inputs)
+        left = Left(ready, *_state(job, paths, Summary(shown, compiled.pages, len(job.faults), counts), result.inputs))
+        if not press.handed:
+            left.remember()
     except OutputError as error:
-        where = press.workspace.shown(error.path)
-        job.faults.append(fault("JX040", f"不能写出文件：{error.reason}", file=where, hint=error.hint))
+        job.faults.append(unwritten(press.workspace, error))
         there = press.late and error.path != paths.pdf
         return _reviewed(result, review)._replace(pdf=shown if there else "", pages=compiled.pages if there else 0)
-    return result._replace(pdf=shown, pages=compiled.pages, unprinted=unprinted(job.department, job.form))
+    made = result._replace(pdf=shown, pages=compiled.pages, unprinted=unprinted(job.department, job.form))
+    return made._replace(left=left) if press.handed else made
+
+
+def finish(workspace: Workspace, result: Result) -> Result:
+    """Do what a press left to do (`handed`); a result without it is as it should be."""
+    if result.left is None:
+        return result
+    try:
+        result.left.settle()
+        result.left.remember()
+    except OutputError as error:
+        faults = sorted((*result.faults, unwritten(workspace, error)), key=lambda one: one.sort_key)
+        return result._replace(left=None, pdf="", pages=0, unprinted=(), faults=tuple(faults))
+    return result._replace(left=None)
+
+
+def unwritten(workspace: Workspace, error: OutputError) -> Diagnostic:
+    """What people are told of an output that cannot be written."""
+    where = workspace.shown(error.path)
+    return fault("JX040", f"不能写出文件：{error.reason}", file=where, hint=error.hint)
 
 
 def _reviewed(result: Result, review: Beside) -> Result:
@@ -188,8 +214,8 @@ def _reviewed(result: Result, review: Beside) -> Result:
     return result._replace(counts=verdict.counts, made=made)
 
 
-def _write(job: _Job, paths: Artifacts, files: dict[str, bytes], compiled: "Compiled") -> None:
-    """Put the outputs in their places: all at once, or (`late`) the PDF before everything else.
+def _write(job: _Job, paths: Artifacts, files: dict[str, bytes], compiled: "Compiled") -> Ready:
+    """Write the outputs beside their places: all of them, or (`late`) all but the PDF, which is put in its place at once.
 
     Somebody waits for that PDF, and a disk may take its time to flush: there is room for it when it is put in its place,
     and it is flushed before the document counts as built.
@@ -203,9 +229,9 @@ def _write(job: _Job, paths: Artifacts, files: dict[str, bytes], compiled: "Comp
         flush(paths.pdf)
     sweep(paths.folder)
     about = Output(paths.manifest, _manifest(job, paths, files, compiled))
-    copies = (Output(paths.bundle / name, data) for name, data in files.items())
-    put([about, *copies] if job.press.late else [pdf, about, *copies])
-    _remove_others(paths.bundle, files)
+    copies = [Output(paths.bundle / name, data) for name, data in files.items()]
+    staged = stage([about, *copies] if job.press.late else [pdf, about, *copies])
+    return Ready(staged, paths.bundle, frozenset(files))
 
 
 def _manifest(job: _Job, paths: Artifacts, files: dict[str, bytes], compiled: "Compiled") -> bytes:
@@ -216,26 +242,13 @@ def _manifest(job: _Job, paths: Artifacts, files: dict[str, bytes], compiled: "C
     return manifest(job.form.name, files, press.fonts, press.digests(), job.loaded.inputs, made)
 
 
-def _remove_others(folder: Path, files: dict[str, bytes]) -> None:
-    """Remove files of an earlier bundle that this one does not have."""
-    for base, _folders, names in os.walk(folder):
-        for name in names:
-            path = Path(base, name)
-            if path.relative_to(folder).as_posix() not in files:
-                path.unlink(missing_ok=True)
-
-
-def _remember(job: _Job, paths: Artifacts, summary: Summary, inputs: Inputs | None) -> None:
+def _state(job: _Job, paths: Artifacts, summary: Summary, inputs: Inputs | None) -> tuple[Path, State]:
+    """The file that tells the next build what was made and of what."""
     press = job.press
-    state = State(
-        press.options.identity(),
-        job.form.name,
-        _probes(press),
-        inputs.files if inputs else {},
-        (paths.pdf, paths.manifest),
-        summary,
-    )
-    put([Output(state_file(press.options.output, job.place, public=press.options.public), state.content())])
+    file = state_file(press.options.output, job.place, public=press.options.public)
+    seen = inputs.files if inputs else {}
+    made = (paths.pdf, paths.manifest)
+    return file, State(press.options.identity(), job.form.name, _probes(press), seen, made, summary)
 
 
 def _probes(press: Press) -> tuple[str, ...]:

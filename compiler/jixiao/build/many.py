@@ -6,11 +6,11 @@ twice as fast. The pool is made before this process touches the engine, since a 
 
 import os
 import sys
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable
 from contextlib import closing
 from typing import TYPE_CHECKING, NamedTuple
 
-from jixiao.build.document import Press, build_document, check_fresh
+from jixiao.build.document import Press, build_document, check_fresh, finish
 from jixiao.build.options import Options, Result
 from jixiao.build.reviewing import Reviewer
 from jixiao.build.shelf import Shelf
@@ -19,6 +19,7 @@ from jixiao.diagnostics import Diagnostic, fault, has_errors
 from jixiao.source.workspace import DepartmentYear, Workspace
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
     from multiprocessing.context import BaseContext
 
     from jixiao.typeset.engine import Engine
@@ -112,7 +113,15 @@ def make_press(workspace: Workspace, options: Options, fonts: "FontSet") -> Pres
 
     engine = Engine(fonts, machine_folder(options.output) / "empty")
     return Press(
-        workspace, options, fonts, engine, _hash_fonts(options, fonts), Shelf(workspace), {}, Reviewer(workspace)
+        workspace,
+        options,
+        fonts,
+        engine,
+        _hash_fonts(options, fonts),
+        Shelf(workspace),
+        {},
+        Reviewer(workspace),
+        spare=_cores() > 1,
     )
 
 
@@ -135,7 +144,8 @@ def _start_worker(workspace: Workspace, options: Options, fonts: "FontSet") -> N
     # Ctrl-C reaches every process of the group; the parent stops handing out work, and what is being written is finished.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.environ["RAYON_NUM_THREADS"] = "1"
-    _Worker.press = make_press(workspace, options, fonts)
+    # All cores are at work, and this one shall not wait for the disk.
+    _Worker.press = make_press(workspace, options, fonts)._replace(spare=False, handed=True)
 
 
 def _work(place: DepartmentYear) -> Result:
@@ -155,13 +165,23 @@ def _in_pool(
         waiting = {pool.submit(_work, place): place for place in todo}
         try:
             for future in as_completed(waiting):
+                place = waiting.pop(future)  # of thousands of documents the results would weigh
                 try:
-                    yield future.result()
+                    result = future.result()
                 except BrokenProcessPool:
-                    yield _lost(waiting[future])
+                    result = _lost(place)
+                yield finish(workspace, result)
         except BaseException:
-            pool.shutdown(wait=True, cancel_futures=True)  # what is being written is finished, a matter of moments
+            pool.shutdown(wait=True, cancel_futures=True)  # what is being made is finished, a matter of moments
+            _discard(waiting)
             raise
+
+
+def _discard(futures: "Iterable[Future[Result]]") -> None:
+    """Remove what workers have written and nobody has put in its place."""
+    for future in futures:
+        if future.done() and not future.cancelled() and future.exception() is None and (left := future.result().left):
+            left.discard()
 
 
 def _context() -> "BaseContext":

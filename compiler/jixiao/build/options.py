@@ -9,6 +9,7 @@ from jixiao.diagnostics import Diagnostic
 from jixiao.source.workspace import DepartmentYear
 
 if TYPE_CHECKING:
+    from jixiao.build.finish import Left
     from jixiao.build.reviewing import Counts
     from jixiao.check.finding import Report
     from jixiao.model.document import Department
@@ -65,6 +66,7 @@ class Result(NamedTuple):
         refused: `--strict` and the checker found errors.
         inputs: everything that decided what was made, or that it was not; None where nothing was looked at.
         made: what it was made of, where a press stays and somebody may want to see it.
+        left: what is still to be done, where another process makes the documents than the one that answers for them.
     """
 
     label: str
@@ -79,6 +81,7 @@ class Result(NamedTuple):
     counts: "Counts | None" = None
     refused: bool = False
     made: "Made | None" = None
+    left: "Left | None" = None
 
 
 class Artifacts(NamedTuple):

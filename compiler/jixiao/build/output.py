@@ -5,8 +5,8 @@ A crash, a full disk or Ctrl-C leaves what was there before.
 
 import os
 import time
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Sequence
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -40,6 +40,22 @@ class Output(NamedTuple):
     soon: bool = False
 
 
+class Staged(NamedTuple):
+    """Files that are written beside their places.
+
+    Attributes:
+        files: each temporary file and its target.
+        unsafe: the temporary files that must reach the disk before they are put in their places.
+    """
+
+    files: tuple[tuple[Path, Path], ...]
+    unsafe: frozenset[Path]
+
+    def discard(self) -> None:
+        """Forget them: their targets stay as they are."""
+        _discard(self.files)
+
+
 def put(outputs: Sequence[Output]) -> None:
     """Write all files or none: everything goes to temporary files first, then each is put in its place.
 
@@ -49,22 +65,58 @@ def put(outputs: Sequence[Output]) -> None:
     Raises:
         OutputError: nothing was changed (or, on Windows, the new content was kept beside a file that is held open).
     """
-    staged: list[tuple[Path, Path]] = []
+    settle(stage(outputs))
+
+
+def stage(outputs: Sequence[Output]) -> Staged:
+    """The first half of `put`: write what is not there already to temporary files.
+
+    Raises:
+        OutputError: some file cannot be written; nothing is left of it.
+    """
+    files: list[tuple[Path, Path]] = []
+    unsafe = set()
     path = outputs[0].path
+    with ExitStack() as undo:
+        undo.callback(_discard, files)
+        try:
+            for number, (path, data, durable, soon) in enumerate(outputs):
+                if durable or not _is_same(path, data):
+                    temporary = path.parent / f"{_TEMPORARY}{os.getpid()}-{number}.tmp"
+                    files.append((temporary, path))
+                    path.parent.mkdir(parents=True, exist_ok=True)
+                    there = _write(temporary, data, soon=soon)
+                    if durable and not there:
+                        unsafe.add(temporary)
+        except OSError as error:
+            raise OutputError(path, reason_of(error), _advice(error)) from error
+        undo.pop_all()
+    return Staged(tuple(files), frozenset(unsafe))
+
+
+def settle(staged: Staged) -> None:
+    """The second half of `put`, which another process may do: let them reach the disk, then put each in its place.
+
+    Raises:
+        OutputError: as `put`.
+    """
+    path = Path()
     try:
-        for number, (path, data, durable, soon) in enumerate(outputs):
-            if durable or not _is_same(path, data):
-                staged.append((path.parent / f"{_TEMPORARY}{os.getpid()}-{number}.tmp", path))
-                path.parent.mkdir(parents=True, exist_ok=True)
-                _write(staged[-1][0], data, durable=durable, soon=soon)
-        for temporary, path in staged:
+        for temporary, path in staged.files:
+            if temporary in staged.unsafe:
+                _flush(temporary)
+        for temporary, path in staged.files:
             _rename(temporary, path)
     except OSError as error:
         raise OutputError(path, reason_of(error), _advice(error)) from error
     finally:
-        for temporary, _ in staged:
-            with suppress(OSError):
-                temporary.unlink(missing_ok=True)
+        staged.discard()
+
+
+def _discard(files: Iterable[tuple[Path, Path]]) -> None:
+    for temporary, _ in files:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
 
 
 def _is_same(path: Path, data: bytes) -> bool:
@@ -74,13 +126,12 @@ def _is_same(path: Path, data: bytes) -> bool:
         return False
 
 
-def _write(temporary: Path, data: bytes, *, durable: bool, soon: bool) -> None:
+def _write(temporary: Path, data: bytes, *, soon: bool) -> bool:
+    """Write a file; whether there is room for it on the disk for sure."""
     with temporary.open("wb") as file:
         there = soon and _reserve(file.fileno(), len(data))
         file.write(data)
-        if durable and not there:
-            file.flush()
-            os.fsync(file.fileno())
+    return there
 
 
 def _reserve(number: int, size: int) -> bool:
@@ -109,10 +160,14 @@ def flush(path: Path) -> None:
         OutputError: it does not.
     """
     try:
-        with path.open("r+b") as file:
-            os.fsync(file.fileno())
+        _flush(path)
     except OSError as error:
         raise OutputError(path, reason_of(error), _advice(error)) from error
+
+
+def _flush(path: Path) -> None:
+    with path.open("r+b") as file:
+        os.fsync(file.fileno())
 
 
 def _rename(temporary: Path, path: Path) -> None:
