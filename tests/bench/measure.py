@@ -105,12 +105,15 @@ def spread(values: Sequence[float]) -> float:
 
 
 def watch_memory(samples: list[Sample], count: Callable[[], int]) -> Callable[[int], None]:
-    """A watcher for `run` that samples memory twenty times a second until the process ends (Linux only)."""
+    """A watcher for `run` that samples memory four times a second until the process ends (Linux only).
+
+    Not more often: it needs a core for a moment, and the program uses them all.
+    """
 
     def watch(pid: int) -> None:
         while (resident := _resident(pid)) > 0:
             samples.append(Sample(count(), resident, max(map(_resident, _children(pid)), default=0.0)))
-            sleep(0.05)
+            sleep(0.25)
 
     return watch
 

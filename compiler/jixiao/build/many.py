@@ -11,6 +11,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING, NamedTuple
 
 from jixiao.build.document import Press, build_document, check_fresh, finish
+from jixiao.build.memory import give_back
 from jixiao.build.options import Options, Result
 from jixiao.build.reviewing import Reviewer
 from jixiao.build.shelf import Shelf
@@ -85,8 +86,9 @@ def _build(
         return
     press = make_press(workspace, options, fonts)
     warm_up(press.engine)
-    for place in todo:
+    for made, place in enumerate(todo, 1):
         yield build_document(press, place)
+        give_back(made)
 
 
 def _hash_fonts(options: Options, fonts: "FontSet") -> Callable[[], dict[str, str]]:
@@ -133,9 +135,10 @@ def warm_up(engine: "Engine") -> None:
 
 
 class _Worker:
-    """What a process of the pool keeps between documents."""
+    """What a process of the pool keeps between documents: the press, and how many it has made."""
 
     press: "Press | None" = None
+    made = 0
 
 
 def _start_worker(workspace: Workspace, options: Options, fonts: "FontSet") -> None:
@@ -151,7 +154,10 @@ def _start_worker(workspace: Workspace, options: Options, fonts: "FontSet") -> N
 def _work(place: DepartmentYear) -> Result:
     if _Worker.press is None:
         raise RuntimeError(place.label)
-    return build_document(_Worker.press, place)
+    result = build_document(_Worker.press, place)
+    _Worker.made += 1
+    give_back(_Worker.made)
+    return result
 
 
 def _in_pool(
