@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -64,10 +65,31 @@ def test_a_broken_rule_is_noticed(copy: Path, file: str, line: str, contract: st
     assert f"{contract} BROKEN" in done.stdout or contract in done.stdout.partition("Broken contracts")[2] or not line, done.stdout
 
 
-def test_ruff() -> None:
+def test_no_test_is_passed_over(pytestconfig: pytest.Config) -> None:
+    """Tools leave out folders of some names: `build` is one by default, and a room of ours."""
+    left_out = pytestconfig.getini("norecursedirs")
+    folders = {path.parent.relative_to(REPOSITORY) for path in REPOSITORY.glob("tests/**/test_*.py")}
+    assert len(folders) > 10
+    assert not {str(one) for one in folders for part in one.parts for name in left_out if fnmatch(part, name)}
+
+
+def test_ruff_reads_every_file() -> None:
+    ruff = _ruff()
+    done = subprocess.run([ruff, "check", "--show-files", "."], cwd=REPOSITORY, capture_output=True, encoding="utf-8", timeout=60, check=True)
+    seen = {Path(line).relative_to(REPOSITORY) for line in done.stdout.splitlines()}
+    ours = {path.relative_to(REPOSITORY) for folder in ("compiler", "tests") for path in (REPOSITORY / folder).rglob("*.py")}
+    assert not ours - seen
+
+
+def _ruff() -> str:
     ruff = shutil.which("ruff") or str(Path(sys.executable).with_name("ruff"))
     if not Path(ruff).exists():
         pytest.skip("ruff is not installed")
+    return ruff
+
+
+def test_ruff() -> None:
+    ruff = _ruff()
     done = subprocess.run([ruff, "check", "--no-cache", "."], cwd=REPOSITORY, capture_output=True, encoding="utf-8", timeout=60, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 

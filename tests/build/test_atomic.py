@@ -138,6 +138,25 @@ def stale_again(desk: Any, number: int) -> None:
     (desk.root / "build/a/2024/manifest.json").unlink(missing_ok=True)
 
 
+def test_old_file_that_cannot_be_removed(desk: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What an earlier bundle had; Windows does not let go of a file that is open."""
+    stale(desk)
+    old = desk.write("build/a/2024/typst/old.typ", "")
+    unlink = Path.unlink
+
+    def held(path: Path, *, missing_ok: bool = False) -> None:
+        if path == old:
+            raise PermissionError(errno.EACCES, "")
+        unlink(path, missing_ok=missing_ok)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "unlink", held)
+        run = desk.run("build")
+    assert (run.code, "typst/old.typ" in run.err, "Traceback" in run.err) == (4, True, False), run
+    assert not desk.run("build").out.count("没有改动"), "a failed build must not count as done"
+    assert not old.exists()
+
+
 def test_pdf_is_replaced_only_with_all_the_rest(desk: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     old = stale(desk)
     with monkeypatch.context() as patch:

@@ -7,7 +7,6 @@ import os
 import re
 import shutil
 import signal
-import subprocess
 from queue import SimpleQueue
 from typing import Any
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from jixiao.build.inputs import Inputs, inputs_of
 from jixiao.build.finish import Left, Ready
+from jixiao.build.inputs import Inputs, inputs_of
 from jixiao.build.options import Artifacts, Made, Options, Result, artifacts
 from jixiao.build.output import Output, OutputError, flush, put, stage, sweep
 from jixiao.build.reviewing import Beside, Counts, Reviewer

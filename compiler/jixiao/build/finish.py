@@ -1,10 +1,9 @@
 """The last steps of a document, which wait for the disk: another process may do them while the next one is made."""
 
-import os
 from pathlib import Path
 from typing import NamedTuple
 
-from jixiao.build.output import Output, Staged, put, settle
+from jixiao.build.output import Output, Staged, put, remove_others, settle
 from jixiao.build.state import State
 
 
@@ -19,14 +18,10 @@ class Ready(NamedTuple):
         """Put them in their places, and remove what an earlier bundle had and this one has not.
 
         Raises:
-            OutputError: nothing was changed.
+            OutputError: nothing was changed, or an old file could not be removed.
         """
         settle(self.staged)
-        for base, _folders, names in os.walk(self.bundle):
-            for name in names:
-                path = Path(base, name)
-                if path.relative_to(self.bundle).as_posix() not in self.names:
-                    path.unlink(missing_ok=True)
+        remove_others(self.bundle, self.names)
 
 
 class Left(NamedTuple):

@@ -5,8 +5,8 @@ A crash, a full disk or Ctrl-C leaves what was there before.
 
 import os
 import time
-from collections.abc import Iterable, Sequence
-from contextlib import ExitStack, suppress
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -76,11 +76,10 @@ def stage(outputs: Sequence[Output]) -> Staged:
     """
     files: list[tuple[Path, Path]] = []
     unsafe = set()
-    path = outputs[0].path
     with ExitStack() as undo:
         undo.callback(_discard, files)
-        try:
-            for number, (path, data, durable, soon) in enumerate(outputs):
+        for number, (path, data, durable, soon) in enumerate(outputs):
+            with _explained(path):
                 if durable or not _is_same(path, data):
                     temporary = path.parent / f"{_TEMPORARY}{os.getpid()}-{number}.tmp"
                     files.append((temporary, path))
@@ -88,8 +87,6 @@ def stage(outputs: Sequence[Output]) -> Staged:
                     there = _write(temporary, data, soon=soon)
                     if durable and not there:
                         unsafe.add(temporary)
-        except OSError as error:
-            raise OutputError(path, reason_of(error), _advice(error)) from error
         undo.pop_all()
     return Staged(tuple(files), frozenset(unsafe))
 
@@ -100,17 +97,38 @@ def settle(staged: Staged) -> None:
     Raises:
         OutputError: as `put`.
     """
-    path = Path()
     try:
         for temporary, path in staged.files:
-            if temporary in staged.unsafe:
-                _flush(temporary)
+            with _explained(path):
+                if temporary in staged.unsafe:
+                    _flush(temporary)
         for temporary, path in staged.files:
-            _rename(temporary, path)
-    except OSError as error:
-        raise OutputError(path, reason_of(error), _advice(error)) from error
+            with _explained(path):
+                _rename(temporary, path)
     finally:
         staged.discard()
+
+
+def remove_others(folder: Path, names: Collection[str]) -> None:
+    """Remove all files of a folder but these (`a/b.typ`).
+
+    Raises:
+        OutputError: one cannot be removed.
+    """
+    for base, _folders, found in os.walk(folder):
+        for path in (Path(base, name) for name in found):
+            if path.relative_to(folder).as_posix() not in names:
+                with _explained(path):
+                    path.unlink(missing_ok=True)
+
+
+@contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    """Say of the target, to people, what went wrong."""
+    try:
+        yield
+    except OSError as error:
+        raise OutputError(path, reason_of(error), _advice(error)) from error
 
 
 def _discard(files: Iterable[tuple[Path, Path]]) -> None:
@@ -159,10 +177,8 @@ def flush(path: Path) -> None:
     Raises:
         OutputError: it does not.
     """
-    try:
+    with _explained(path):
         _flush(path)
-    except OSError as error:
-        raise OutputError(path, reason_of(error), _advice(error)) from error
 
 
 def _flush(path: Path) -> None:
