@@ -6,7 +6,7 @@ next document is a little larger.
 
 import sys
 
-#: After how many documents: the pages must be asked for again, which every sixteen cost some percent of the time.
+#: After how many documents: the pages must be asked for again, and every sixteen documents that could be measured.
 _EVERY = 64
 
 
