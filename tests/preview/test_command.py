@@ -8,30 +8,18 @@ import subprocess
 import sys
 import webbrowser
 from argparse import Namespace
-from importlib.util import module_from_spec, spec_from_file_location
-from pathlib import Path
 from threading import Event
 from time import monotonic
 from types import ModuleType, SimpleNamespace
 from typing import Any, ClassVar
 
 import pytest
+from tests.cli import desk as _desk
+from tests.preview.served import JSON, Browser, FakeDesk, Served
 
 from jixiao.cli.arguments import read
 
-
-def _load(name: str, path: Path) -> Any:
-    spec = spec_from_file_location(name, path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-_DESK = _load("desk", Path(__file__).resolve().parents[1] / "cli" / "desk.py")
-_SERVED = _load("served", Path(__file__).with_name("served.py"))
-font_caches, make_desk, desk = _DESK.font_caches, _DESK.make_desk, _DESK.desk
+font_caches, make_desk, desk = _desk.font_caches, _desk.make_desk, _desk.desk
 PATIENCE = 20.0
 ADDRESS = re.compile(r"预览地址：http://127\.0\.0\.1:(\d+)/　按 Ctrl-C 结束。\n")
 OPTIONS = ("--year", "--poll", "--public", "--fonts", "-o", "--port", "--editor", "--no-open")
@@ -45,7 +33,7 @@ class FakeSession:
 
     def __init__(self, scope: Any, feed: Any, **options: Any) -> None:
         self.scope, self.feed, self.options = scope, feed, options
-        self.desk = _SERVED.FakeDesk()
+        self.desk = FakeDesk()
         self.made.append(self)
 
     def run(self) -> None:
@@ -218,7 +206,7 @@ sys.exit(main(["preview", "--no-open"]))
     with desk.python("-u", "-c", script) as child:
         try:
             first = ADDRESS.fullmatch(child.stdout.readline())
-            window = _SERVED.Browser(int(first[1]), "a/2024")  # type: ignore[index]
+            window = Browser(int(first[1]), "a/2024")  # type: ignore[index]
             assert window.event().kind == "hello"
             child.send_signal(signal.SIGINT)
             assert _last(window) == "bye"
@@ -235,17 +223,17 @@ def _visited(desk: Any, child: subprocess.Popen[str]) -> int:
     assert first is not None
     port = int(first[1])
     client = SimpleNamespace(port=port)
-    window = _SERVED.Browser(port, "a/2024")
+    window = Browser(port, "a/2024")
     server = window.event()
     assert server.kind == "hello"
-    found = _SERVED.Served.ask(client, "/api/documents")
+    found = Served.ask(client, "/api/documents")
     assert found.json["server"] == server.data["server"]
     assert [one["label"] for one in found.json["documents"]] == ["a/2024"]
-    snapshot = _SERVED.Served.ask(client, "/api/snapshot?document=a/2024")
+    snapshot = Served.ask(client, "/api/snapshot?document=a/2024")
     assert snapshot.status == 200, snapshot
     file = desk.first.relative_to(desk.root).as_posix()
     asked = {"document": "a/2024", "file": file, "path": "", "block": 0}
-    place = _SERVED.Served.ask(client, "/api/locate", _SERVED.JSON, "POST", asked)
+    place = Served.ask(client, "/api/locate", JSON, "POST", asked)
     assert place.json["line"] == 1
     started = monotonic()
     child.send_signal(signal.SIGINT)

@@ -5,27 +5,20 @@ was noticed before it.
 """
 
 from collections.abc import Callable, Iterator
-from importlib.util import module_from_spec, spec_from_file_location
-from pathlib import Path
 from queue import Queue
 from threading import Thread
 from typing import Any, TypeVar
 
 import pytest
+from tests.cli import desk as _desk
 
 from jixiao.build.options import Options
 from jixiao.source.workspace import open_workspace, select
 from jixiao.watch.documents import Scope
 from jixiao.watch.loop import Built, Gone, Loop, Read, Ready, Told, Trouble
 
-_SPEC = spec_from_file_location("desk", Path(__file__).resolve().parents[1] / "cli" / "desk.py")
-assert _SPEC is not None
-assert _SPEC.loader is not None
-_DESK = module_from_spec(_SPEC)
-_SPEC.loader.exec_module(_DESK)
-
-font_caches, make_desk, desk = _DESK.font_caches, _DESK.make_desk, _DESK.desk
-PROJECT: str = _DESK.PROJECT
+font_caches, make_desk, desk = _desk.font_caches, _desk.make_desk, _desk.desk
+PROJECT: str = _desk.PROJECT
 PATIENCE = 40.0
 T = TypeVar("T", Built, Gone, Trouble, Ready)
 
@@ -100,7 +93,7 @@ class Watcher:
     def calm(self) -> list[Told]:
         """Everything that was told for what has happened so far."""
         self._fences += 1
-        self.desk.write("sources/z/2024/department.yaml", _DESK.DEPARTMENT + f"# {self._fences}\n")
+        self.desk.write("sources/z/2024/department.yaml", _desk.DEPARTMENT + f"# {self._fences}\n")
         found = self._until_fence()
         self.loop.rebuild("z/2024")  # comes last, behind what was noticed before the fence and is still to be built
         return found + self._until_fence()
